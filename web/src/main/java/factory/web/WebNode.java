@@ -187,8 +187,12 @@ public final class WebNode implements Node {
             EVENTS)
         .at(routes, "/services/{id}/events");
     site.resource().post(plans::make, JSON).at(routes, "/plans");
-    site.resource().get(plans::templates, JSON).at(routes, "/templates");
-    site.resource().get(plans::template, JSON).at(routes, "/templates/{name}");
+    site.resource()
+        .get(byForm(plans::templates, pages.template()::list), JSON, HTML)
+        .at(routes, "/templates");
+    site.resource()
+        .get(byForm(plans::template, pages.template()::page), JSON, HTML)
+        .at(routes, "/templates/{name}");
     site.resource().get(plans::specification, JSON).at(routes, "/services/{id}/specification");
     site.resource().get(plans::document, JSON).at(routes, "/services/{id}/document");
     site.resource().get(versions::list, JSON).at(routes, "/services/{id}/versions");
@@ -259,7 +263,11 @@ public final class WebNode implements Node {
     site.resource()
         .post(byBody(reports::report, pages.report()::send), JSON, HTML)
         .at(routes, "/services/{id}/reports");
-    site.resource().get(reports::list, JSON).at(routes, "/reports");
+    site.resource()
+        .get(byForm(reports::list, pages.operator()::page), JSON, HTML)
+        .at(routes, "/reports");
+    site.resource().post(pages.operator()::decide, HTML).at(routes, "/reports/services/{id}");
+    site.resource().post(pages.operator()::close, HTML).at(routes, "/reports/{report_id}/close");
     site.resource().delete(reports::close, JSON).at(routes, "/reports/{report_id}");
     site.resource()
         .get(reports::takedown, JSON)
@@ -339,6 +347,11 @@ public final class WebNode implements Node {
     site.resource().get(pages.api()::page, HTML).at(routes, "/s/{slug}/api");
     site.resource().post(access::end, HTML).at(routes, "/services/{id}/keys/{key_id}/delete");
     site.resource().post(access::change, HTML).at(routes, "/services/{id}/keys/{key_id}/change");
+    var me = pages.me();
+    site.resource().get(me::page, HTML).at(routes, "/me");
+    site.resource().post(me::key, HTML).at(routes, "/me/keys/{id}/{key_id}");
+    site.resource().post(me::endOthers, HTML).at(routes, "/me/sessions/end");
+    site.resource().post(me::endSession, HTML).at(routes, "/me/sessions/{id}/end");
     var token = pages.token();
     site.resource().get(token::page, HTML).at(routes, "/s/{slug}/token");
     site.resource().get(token::buyFragment, HTML).at(routes, "/fragments/buy");

@@ -5,6 +5,8 @@ import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
 import factory.pipeline.v1.MakePlanResponse;
 import factory.pipeline.v1.Step;
+import factory.pipeline.v1.Template;
+import factory.pipeline.v1.TemplateParameter;
 import factory.pipeline.v1.Version;
 import factory.registry.v1.Choice;
 import factory.registry.v1.LeftOut;
@@ -50,6 +52,7 @@ final class Exhibits {
     this.chain = chain;
     pipeline.plans.put("A library", plan());
     pipeline.plans.put("Lending library", plan());
+    templates();
     draft =
         registry
             .add("Guest list with invitation codes", ServiceStatus.SERVICE_STATUS_QUEUED, _ -> {})
@@ -79,6 +82,43 @@ final class Exhibits {
     }
   }
 
+  /** One that is made of all that a specification has. */
+  private void templates() {
+    pipeline.templates.add(
+        Template.newBuilder()
+            .setName("shelves")
+            .setTitle("Library")
+            .setDescription(
+                "Books with copies that are lent and come back, and a bound of how many somebody has at a time.")
+            .setExample("A library: books with copies; members borrow books, three at most.")
+            .setSpecification(library())
+            .addParameters(
+                TemplateParameter.newBuilder()
+                    .setName("item")
+                    .setDescription("What is lent, in the singular")
+                    .setFallback("book")
+                    .setPattern("[a-z][a-z_]{0,30}"))
+            .addParameters(
+                TemplateParameter.newBuilder()
+                    .setName("items")
+                    .setDescription("The same in the plural")
+                    .setFallback("${item}s")
+                    .setPattern("[a-z][a-z_]{0,31}"))
+            .addParameters(
+                TemplateParameter.newBuilder()
+                    .setName("most")
+                    .setDescription("How many one may have at a time")
+                    .setFallback("3")
+                    .setPattern("[1-9][0-9]?"))
+            .build());
+    pipeline.plans.put(
+        "shelves",
+        MakePlanResponse.newBuilder()
+            .setSpecification(library())
+            .setOpenapi(resource("/library-openapi.json"))
+            .build());
+  }
+
   private static MakePlanResponse plan() {
     return MakePlanResponse.newBuilder()
         .setSpecification(
@@ -101,6 +141,8 @@ final class Exhibits {
   }
 
   private String live(String title, String description, int passed) {
+    // The token that other tests know is the library's.
+    var token = title.equals("Library") ? FakeChain.ADDRESS : "0x%040x".formatted(title.length());
     var id =
         registry
             .add(
@@ -108,7 +150,7 @@ final class Exhibits {
                 ServiceStatus.SERVICE_STATUS_DEPLOYED,
                 s ->
                     s.setName(title)
-                        .setTokenAddress(FakeChain.ADDRESS)
+                        .setTokenAddress(token)
                         .setChainId(31337)
                         .setServing(
                             Serving.newBuilder()
@@ -116,7 +158,7 @@ final class Exhibits {
                                 .setVersion("3f9a1c2e77b0"))
                         .setApiBaseUrl("http://localhost:8080/gateway/" + s.getId()))
             .getId();
-    chain.tokenOf(id, title);
+    chain.tokenOf(id, title, token);
     chain.balance(Neighbourhood.WALLET, "2500000000000000000");
     pipeline.version(id, resource("/library-openapi.json"));
     pipeline.made.put(

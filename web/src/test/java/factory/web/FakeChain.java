@@ -81,9 +81,13 @@ class FakeChain extends ChainGrpc.ChainImplBase {
   final List<PrepareSellRequest> sells = new CopyOnWriteArrayList<>();
 
   Token tokenOf(String serviceId, String name) {
+    return tokenOf(serviceId, name, ADDRESS);
+  }
+
+  Token tokenOf(String serviceId, String name, String address) {
     var token =
         Token.newBuilder()
-            .setId(TokenId.newBuilder().setChainId(31337).setAddress(ADDRESS))
+            .setId(TokenId.newBuilder().setChainId(31337).setAddress(address))
             .setServiceId(serviceId)
             .setName(name)
             .setSymbol("BOOKS")
@@ -246,16 +250,23 @@ class FakeChain extends ChainGrpc.ChainImplBase {
         .build();
   }
 
-  /** One wallet holds some of every token, and another one more than are told. */
+  /**
+   * A wallet with a balance has it of every token, one has some, another one more than are told.
+   */
   @Override
   public void listHoldings(
       ListHoldingsRequest request, StreamObserver<ListHoldingsResponse> observer) {
     var response = ListHoldingsResponse.newBuilder();
-    if (request.getWallet().equals("0x70997970c51812dc3a010c7d01b50e0d17dc79c8")) {
+    var amount =
+        request.getWallet().equals("0x70997970c51812dc3a010c7d01b50e0d17dc79c8")
+            ? "1"
+            : balances.getOrDefault(request.getWallet(), "");
+    if (!amount.isEmpty()) {
       tokens
           .values()
           .forEach(
-              token -> response.addHoldings(Holding.newBuilder().setToken(token).setAmount("1")));
+              token ->
+                  response.addHoldings(Holding.newBuilder().setToken(token).setAmount(amount)));
     }
     answer(observer, response.setMore(request.getWallet().endsWith("ff")).build());
   }

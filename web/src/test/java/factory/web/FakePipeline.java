@@ -59,6 +59,7 @@ import factory.pipeline.v1.SubmitIdeaRequest;
 import factory.pipeline.v1.SubmitIdeaResponse;
 import factory.pipeline.v1.Template;
 import factory.pipeline.v1.TemplateParameter;
+import factory.pipeline.v1.TemplateUse;
 import factory.pipeline.v1.TokeniseServiceRequest;
 import factory.pipeline.v1.TokeniseServiceResponse;
 import factory.pipeline.v1.Version;
@@ -71,7 +72,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A pipeline that takes every job and never works. */
@@ -434,7 +437,17 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
   @Override
   public void makePlan(MakePlanRequest request, StreamObserver<MakePlanResponse> observer) {
     asked = request;
-    var text = request.getIdea() + request.getSpecification();
+    for (var use : request.getTemplatesList()) {
+      if (use.getParametersOrDefault("item", "").equals("BAD")) {
+        throw Refused.field("parameters.item", "must match [a-z]+");
+      }
+    }
+    var text =
+        request.getIdea()
+            + request.getSpecification()
+            + request.getTemplatesList().stream()
+                .map(TemplateUse::getName)
+                .collect(Collectors.joining());
     answer(
         observer,
         plans.entrySet().stream()
@@ -568,6 +581,9 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
             .build());
   }
 
+  /** Those beside polls. */
+  final List<Template> templates = new CopyOnWriteArrayList<>();
+
   @Override
   public void listTemplates(
       ListTemplatesRequest request, StreamObserver<ListTemplatesResponse> observer) {
@@ -587,6 +603,7 @@ class FakePipeline extends PipelineGrpc.PipelineImplBase {
                             .setDescription("What it is called")
                             .setFallback("poll")
                             .setPattern("[a-z]+")))
+            .addAllTemplates(templates)
             .build());
   }
 

@@ -31,23 +31,18 @@ final class Look {
     var registry = new FakeRegistry(clock);
     var pipeline = new FakePipeline(clock);
     var chain = new FakeChain();
+    var gate = new FakeAccess();
+    gate.use();
     seed(registry, pipeline, chain);
     var exhibits = new Exhibits(registry, pipeline, chain);
+    gate.report(exhibits.live);
     pipeline.whenEnqueued(
         job -> Thread.startVirtualThread(() -> work(job, registry, pipeline, chain)));
     try (var web =
         new Neighbourhood(
             args.length > 1
                 ? Map.of("registry", registry, "pipeline", pipeline)
-                : Map.of(
-                    "registry",
-                    registry,
-                    "pipeline",
-                    pipeline,
-                    "chain",
-                    chain,
-                    "edge",
-                    new FakeAccess()),
+                : Map.of("registry", registry, "pipeline", pipeline, "chain", chain, "edge", gate),
             clock,
             "127.0.0.1:" + args[0])) {
       System.out.println(web.base() + " /services/" + exhibits.live);

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Response;
@@ -11,6 +12,8 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
+import factory.mesh.Caller;
+import factory.mesh.TestTrust;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobState;
 import factory.pipeline.v1.Step;
@@ -28,6 +31,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
@@ -75,6 +80,7 @@ class PagesBrowserTest {
   private static final FakeRegistry REGISTRY = new FakeRegistry(Clock.systemUTC());
   private static final FakePipeline PIPELINE = new FakePipeline(Clock.systemUTC());
   private static final FakeChain CHAIN = new FakeChain();
+  private static final FakeAccess GATE = new FakeAccess();
   private static final Exhibits EXHIBITS = new Exhibits(REGISTRY, PIPELINE, CHAIN);
 
   private static Neighbourhood web;
@@ -85,17 +91,10 @@ class PagesBrowserTest {
   @BeforeAll
   static void start() throws IOException {
     PIPELINE.whenEnqueued(PagesBrowserTest::build);
+    GATE.report(EXHIBITS.live);
     web =
         new Neighbourhood(
-            Map.of(
-                "registry",
-                REGISTRY,
-                "pipeline",
-                PIPELINE,
-                "chain",
-                CHAIN,
-                "edge",
-                new FakeAccess()),
+            Map.of("registry", REGISTRY, "pipeline", PIPELINE, "chain", CHAIN, "edge", GATE),
             Clock.systemUTC(),
             "127.0.0.1:0");
     playwright =
@@ -167,6 +166,10 @@ class PagesBrowserTest {
     pages.put("owner", "/services/" + EXHIBITS.live + "/owner");
     pages.put("delete", "/services/" + EXHIBITS.live + "/delete");
     pages.put("status", "/status");
+    pages.put("templates", "/templates");
+    pages.put("template", "/templates/shelves");
+    pages.put("me", "/me");
+    pages.put("reports", "/reports");
     pages.put("trouble", "/nowhere");
     return pages;
   }
@@ -205,22 +208,102 @@ class PagesBrowserTest {
       for (var entry : pages().entrySet()) {
         page.setViewportSize(1280, 900);
         open(page, entry.getKey(), entry.getValue());
-        page.evaluate(axe);
-        for (var scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
-          page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-          Assertions.assertThat(page.evaluate(VIOLATIONS))
-              .as("%s, %s", entry.getKey(), scheme)
-              .isEqualTo(List.of());
-          if (Boolean.getBoolean("pictures") && PICTURED.contains(entry.getKey())) {
-            picture(page, entry.getKey(), scheme);
-          }
-        }
-        page.setViewportSize(320, 700);
-        Assertions.assertThat(
-                page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-            .as("%s at 320 px", entry.getKey())
-            .isEqualTo(true);
+        fits(page, entry.getKey());
       }
+    }
+  }
+
+  private static void fits(Page page, String name) throws IOException {
+    page.evaluate(axe);
+    for (var scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+      Assertions.assertThat(page.evaluate(VIOLATIONS))
+          .as("%s, %s", name, scheme)
+          .isEqualTo(List.of());
+      if (Boolean.getBoolean("pictures") && PICTURED.contains(name)) {
+        picture(page, name, scheme);
+      }
+    }
+    page.setViewportSize(320, 700);
+    Assertions.assertThat(
+            page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+        .as("%s at 320 px", name)
+        .isEqualTo(true);
+  }
+
+  /** A window of somebody whom the gate has signed in. */
+  private static Browser.NewContextOptions signedIn(int width) {
+    var caller =
+        new Caller(
+            Optional.of(Neighbourhood.WALLET), Optional.of(new UUID(1, 2)), Optional.empty());
+    return window(width, ColorScheme.LIGHT)
+        .setExtraHTTPHeaders(
+            Map.of(
+                factory.mesh.Assertions.HEADER, TestTrust.of("edge").gateTo("web").sign(caller)));
+  }
+
+  @Test
+  void whatASignedInWalletSeesIsCleanToAxeAndFitsANarrowPhone() throws IOException {
+    GATE.use();
+    try (var person = chromium.newContext(signedIn(1280).setBypassCSP(true))) {
+      var page = person.newPage();
+      for (var entry : Map.of("mine", "/me").entrySet()) {
+        page.setViewportSize(1280, 900);
+        page.navigate(web.base() + entry.getValue());
+        fits(page, entry.getKey());
+      }
+    } finally {
+      GATE.insight = null;
+    }
+  }
+
+  @Test
+  void aTemplateBecomesAPlanWithoutScript() {
+    try (var person =
+        chromium.newContext(window(390, ColorScheme.LIGHT).setJavaScriptEnabled(false))) {
+      var page = person.newPage();
+      page.navigate(web.base() + "/templates");
+      page.getByText("Library", new Page.GetByTextOptions().setExact(true)).click();
+      page.getByLabel("What is lent, in the singular").fill("BAD");
+      press(page, "Make a plan of it");
+      assertThat(page.locator("#use .error")).containsText("It must match");
+      page.getByLabel("What is lent, in the singular").fill("record");
+      press(page, "Make a plan of it");
+      assertThat(page.locator("#keeps-title")).isVisible();
+    }
+  }
+
+  @Test
+  void anOperatorDecidesWithoutScript() {
+    try (var person =
+        chromium.newContext(window(390, ColorScheme.LIGHT).setJavaScriptEnabled(false))) {
+      var page = person.newPage();
+      page.navigate(web.base() + "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/report");
+      page.locator("#decide").click();
+      page.locator("summary")
+          .filter(new Locator.FilterOptions().setHasText("Take it down"))
+          .click();
+      page.getByLabel("Why").fill("It asks for seed phrases.");
+      page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Take down Library"))
+          .click();
+      Assertions.assertThat(GATE.decided)
+          .contains("down " + EXHIBITS.live + " It asks for seed phrases.");
+      assertThat(page.locator("h1")).containsText("Reports");
+    }
+  }
+
+  @Test
+  void aSessionIsEndedWithoutScript() {
+    GATE.use();
+    try (var person = chromium.newContext(signedIn(390).setJavaScriptEnabled(false))) {
+      var page = person.newPage();
+      page.navigate(web.base() + "/me");
+      assertThat(page.locator("#sessions li")).hasCount(3);
+      page.getByText("Sign out everywhere else").click();
+      assertThat(page.locator("#sessions li")).hasCount(1);
+      assertThat(page.locator("#sessions")).containsText("Here");
+    } finally {
+      GATE.insight = null;
     }
   }
 

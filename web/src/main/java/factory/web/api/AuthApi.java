@@ -74,6 +74,11 @@ public final class AuthApi {
         + "; Secure; HttpOnly; SameSite=Lax";
   }
 
+  /** What makes a browser forget its session. */
+  public static String forgotten() {
+    return cookie("", 0);
+  }
+
   private static ByteString bytes(Fields fields, String name) {
     var text = fields.required(name);
     var digits = text.startsWith("0x") ? text.substring(2) : "";
@@ -106,7 +111,7 @@ public final class AuthApi {
     call.query();
     call.withoutBody();
     neighbours.gate(neighbours.deadline()).deleteSession(DeleteSessionRequest.getDefaultInstance());
-    return Reply.empty(204).with("Set-Cookie", cookie("", 0));
+    return Reply.empty(204).with("Set-Cookie", forgotten());
   }
 
   /** {@code DELETE /auth/sessions/{id}}. */

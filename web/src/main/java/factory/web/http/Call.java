@@ -89,6 +89,11 @@ public final class Call {
     return Query.parse(query, Set.of(known), "parameter");
   }
 
+  /** The query, which may have only these parameters and those of a pattern. */
+  public Query query(Pattern also, String... known) {
+    return Query.parse(query, Set.of(known), name -> also.matcher(name).matches(), "parameter");
+  }
+
   /** Whether the body is a form rather than JSON. */
   public boolean isForm() {
     return isForm(request);

@@ -22,12 +22,12 @@ public final class Frame {
   private final Html html = new Html();
   private final Assets assets;
   private final boolean secure;
-  private final boolean open;
+  private final Owners owners;
   private final IsolationNotice isolation;
 
   /** For browsers that come to this address. */
   public Frame(Assets assets, URI publicUrl, Owners owners, IsolationNotice isolation) {
-    open = owners.openChanges();
+    this.owners = owners;
     this.assets = assets;
     this.isolation = isolation;
     secure = "https".equals(publicUrl.getScheme());
@@ -42,7 +42,13 @@ public final class Frame {
   }
 
   private Views.Shell shell(String title, String here, Views.WalletForm wallet) {
-    return new Views.Shell(title, here, assets.urls(), wallet, open, isolation.words());
+    return new Views.Shell(
+        title, here, assets.urls(), wallet, owners.openChanges(), isOperator(), isolation.words());
+  }
+
+  /** Whether whoever asks may do what the operators may; the nodes decide it again. */
+  boolean isOperator() {
+    return owners.isOperator(Caller.current());
   }
 
   /** The wallet that has signed in, or else the one that this browser is connected with. */
@@ -120,7 +126,7 @@ public final class Frame {
   private static String back(Query form) {
     var path = form.text("return_to");
     return path.matches(
-            "/(status|new|s/[a-z0-9-]{1,60}(/(build|token|access|api|owner))?|services(/[0-9a-f-]{36}/keys)?)?")
+            "/(status|new|me|reports|templates|s/[a-z0-9-]{1,60}(/(build|token|access|api|owner))?|services(/[0-9a-f-]{36}/keys)?)?")
         ? path
         : "/";
   }

@@ -78,7 +78,8 @@ final class KeyParts {
         KeyForms.program(key));
   }
 
-  private Views.Badge state(Key key) {
+  /** Whether a key opens anything now. */
+  Views.Badge state(Key key) {
     return key.getPausedByOwner()
         ? new Views.Badge("Paused by the owner", "asleep")
         : key.getPaused()
@@ -112,7 +113,8 @@ final class KeyParts {
     return List.of(String.join(", ", methods) + " at " + String.join(", ", paths));
   }
 
-  private String times(Key key) {
+  /** When it was made and used, and ends. */
+  String times(Key key) {
     var made = "made " + shown.moment(key.getCreatedAt()).relative();
     var used =
         key.hasLastUsedAt()

@@ -20,6 +20,9 @@ public final class Pages implements AutoCloseable {
   private final ApiPages api;
   private final OwnerPages owner;
   private final ReportPages report;
+  private final MePages me;
+  private final OperatorPages operator;
+  private final TemplatePages template;
 
   /** Pages over these nodes, at this time, for whom these may change what. */
   public Pages(
@@ -36,11 +39,14 @@ public final class Pages implements AutoCloseable {
     var services = new ServiceParts(neighbours, parts, owners, shown);
     var versions = new Versions(neighbours);
     var rooms = new RoomParts(gate, services);
-    plan = new PlanPages(neighbours, frame, services, chains);
+    template = new TemplatePages(neighbours, frame);
+    plan = new PlanPages(neighbours, frame, services, chains, template);
     build =
         new BuildPages(frame, services, new BuildParts(neighbours, services, gate, clock, shown));
     var calls = new CallExample(gate);
+    var keys = new KeyParts(neighbours, shown);
     report = new ReportPages(neighbours, frame, services);
+    operator = new OperatorPages(neighbours, frame, services, gate, shown);
     api = new ApiPages(frame, services, rooms, versions, calls);
     access =
         new AccessPages(
@@ -48,9 +54,21 @@ public final class Pages implements AutoCloseable {
             frame,
             services,
             new AccessParts(neighbours, rooms, gate),
-            new KeyParts(neighbours, shown),
+            keys,
             versions,
             calls);
+    me =
+        new MePages(
+            neighbours,
+            frame,
+            new MeParts(
+                neighbours,
+                parts,
+                gate,
+                chains,
+                keys,
+                new MeUsage(neighbours, parts, clock),
+                shown));
     owner =
         new OwnerPages(
             neighbours, frame, services, new OwnerParts(neighbours, rooms, versions, clock, shown));
@@ -119,6 +137,21 @@ public final class Pages implements AutoCloseable {
   /** The page of whoever calls a service. */
   public AccessPages access() {
     return access;
+  }
+
+  /** The pages of templates. */
+  public TemplatePages template() {
+    return template;
+  }
+
+  /** The page of what was reported. */
+  public OperatorPages operator() {
+    return operator;
+  }
+
+  /** The page of what a wallet has. */
+  public MePages me() {
+    return me;
   }
 
   /** The page of a service's owner. */

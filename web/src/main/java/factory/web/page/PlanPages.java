@@ -31,8 +31,15 @@ public final class PlanPages {
   private final ServiceParts services;
   private final PlanPageParts parts;
   private final PlanBuilds builds;
+  private final TemplatePages templates;
 
-  PlanPages(Neighbours neighbours, Frame frame, ServiceParts services, ChainParts chains) {
+  PlanPages(
+      Neighbours neighbours,
+      Frame frame,
+      ServiceParts services,
+      ChainParts chains,
+      TemplatePages templates) {
+    this.templates = templates;
     this.neighbours = neighbours;
     this.frame = frame;
     this.services = services;
@@ -42,7 +49,7 @@ public final class PlanPages {
 
   /** {@code GET /new}. */
   public Reply page(Call call) {
-    var query = call.query("service", "template", "from");
+    var query = call.query(TemplatePages.PARAMETER, "service", "template", "from");
     if (query.given("service").isPresent()) {
       var service = services.service(query.uuid("service"));
       var found =
@@ -55,12 +62,7 @@ public final class PlanPages {
       return shown(call, desk, state.isEmpty() ? ofIdea(service.getIdea()) : of(state, Map.of()));
     }
     if (query.given("template").isPresent()) {
-      return shown(
-          call,
-          new PlanDesk(Optional.empty(), "", ""),
-          MakePlanRequest.newBuilder()
-              .addTemplates(TemplateUse.newBuilder().setName(query.text("template")))
-              .build());
+      return ofTemplate(call, query.text("template"), TemplatePages.chosen(query));
     }
     var idea =
         query.given("from").map(_ -> services.service(query.uuid("from")).getIdea()).orElse("");
@@ -70,6 +72,23 @@ public final class PlanPages {
         new PlanDesk(Optional.empty(), idea, ""),
         MakePlanResponse.getDefaultInstance(),
         PlanWrong.NOTHING);
+  }
+
+  /** Its plan; what is wrong with what was chosen is said where it is chosen. */
+  private Reply ofTemplate(Call call, String name, Map<String, String> chosen) {
+    var request =
+        MakePlanRequest.newBuilder()
+            .addTemplates(TemplateUse.newBuilder().setName(name).putAllParameters(chosen))
+            .build();
+    var desk = new PlanDesk(Optional.empty(), "", "");
+    try {
+      return page(200, call, desk, ask(request), PlanWrong.NOTHING);
+    } catch (StatusRuntimeException e) {
+      var problem = Problem.of(e);
+      return problem.errors().stream().anyMatch(v -> v.field().startsWith("parameters."))
+          ? templates.again(call, name, chosen, problem)
+          : failed(call, desk, problem);
+    }
   }
 
   private static MakePlanRequest ofIdea(String idea) {

@@ -35,6 +35,17 @@ public final class ReportPages {
     }
   }
 
+  /** What somebody chose, in the words of the form. */
+  static String label(ReportReason reason) {
+    return Arrays.stream(Reason.values())
+        .filter(r -> reason.name().equals(PREFIX + r.name()))
+        .findFirst()
+        .orElse(Reason.OTHER)
+        .label;
+  }
+
+  private static final String PREFIX = "REPORT_REASON_";
+
   private final Neighbours neighbours;
   private final Frame frame;
   private final ServiceParts services;
@@ -77,7 +88,8 @@ public final class ReportPages {
                     Links.page(service),
                     reasons,
                     text,
-                    error)));
+                    error,
+                    frame.isOperator() ? OperatorPages.of(service) : "")));
   }
 
   /** {@code POST /services/{id}/reports} of a form. */
@@ -104,7 +116,7 @@ public final class ReportPages {
               .reportService(
                   ReportServiceRequest.newBuilder()
                       .setServiceId(call.id())
-                      .setReason(ReportReason.valueOf("REPORT_REASON_" + known.get().name()))
+                      .setReason(ReportReason.valueOf(PREFIX + known.get().name()))
                       .setText(form.text("text"))
                       .build());
     } catch (StatusRuntimeException e) {

@@ -131,8 +131,15 @@ public final class RoomViews {
   /**
    * The form on which a service is reported.
    *
+   * @param decide where the operators decide about it; empty for everybody else
    * @param error what was wrong with it; empty when nothing was
    */
   public record Report(
-      String id, String title, String url, List<Views.Choice> reasons, String text, String error) {}
+      String id,
+      String title,
+      String url,
+      List<Views.Choice> reasons,
+      String text,
+      String error,
+      String decide) {}
 }

@@ -49,13 +49,12 @@ final class UsageChart {
     }
   }
 
+  /** Of everybody. */
   OwnerViews.Usage view(String title, String csv) {
     var total = told.getTotal();
-    var most = most(UsagePoint::getCalls);
-    var slowest = most(UsageChart::slowest);
-    return new OwnerViews.Usage(
-        "",
+    return view(
         title,
+        csv,
         List.of(
             figure("calls", total.getCalls()),
             figure("callers", total.getCallers()),
@@ -64,6 +63,32 @@ final class UsageChart {
             new Views.Figure("half within", total.hasP50Ms() ? total.getP50Ms() + " ms" : "-"),
             new Views.Figure("95 % within", total.hasP95Ms() ? total.getP95Ms() + " ms" : "-"),
             new Views.Figure("99 % within", total.hasP99Ms() ? total.getP99Ms() + " ms" : "-")),
+        "Nobody called.",
+        " of " + Shown.grouped(total.getCallers()) + " callers");
+  }
+
+  /** Of one wallet, of whose calls over several services no table and no latency is told. */
+  OwnerViews.Usage ofOne(String title) {
+    var total = told.getTotal();
+    return view(
+        title,
+        "",
+        List.of(
+            figure("calls", total.getCalls()),
+            figure("4xx", total.getClientErrors()),
+            figure("5xx", total.getServerErrors())),
+        "You called nothing.",
+        "");
+  }
+
+  private OwnerViews.Usage view(
+      String title, String csv, List<Views.Figure> figures, String none, String callers) {
+    var most = most(UsagePoint::getCalls);
+    var slowest = most(UsageChart::slowest);
+    return new OwnerViews.Usage(
+        "",
+        title,
+        figures,
         bars(most),
         ticks(most, ""),
         slowest == 0
@@ -74,7 +99,7 @@ final class UsageChart {
                 line("p50", slowest, point -> point.hasP50Ms() ? point.getP50Ms() : -1)),
         slowest == 0 ? List.of() : ticks(slowest, " ms"),
         times(),
-        words(most),
+        words(most, none, callers),
         csv);
   }
 
@@ -190,14 +215,14 @@ final class UsageChart {
     return ticks;
   }
 
-  private String words(long most) {
+  private String words(long most, String none, String callers) {
     return most == 0
-        ? "Nobody called."
+        ? none
         : String.format(
             Locale.ROOT,
-            "%,d calls of %,d callers; the busiest %s had %,d.",
+            "%,d calls%s; the busiest %s had %,d.",
             told.getTotal().getCalls(),
-            told.getTotal().getCallers(),
+            callers,
             step.toHours() == 1 ? "hour" : "day",
             most);
   }

@@ -41,6 +41,7 @@ public final class Views {
    * What surrounds a page.
    *
    * @param open whether anybody may change everything here
+   * @param operator whether whoever looks may do what the operators may
    * @param warning what every page says, such as that services run unsandboxed; or empty
    */
   public record Shell(
@@ -49,6 +50,7 @@ public final class Views {
       Assets.Urls assets,
       WalletForm wallet,
       boolean open,
+      boolean operator,
       String warning) {}
 
   /**
