@@ -336,7 +336,7 @@ class Examples:
         while self.send("getBalance")["balance"] == "0":
             self.test.assertLess(time.monotonic(), until, "the purchase is not seen")
             time.sleep(0.1)
-        for operation in ("listTokens", "getQuote", "getCurve", "listHolders", "prepareBuy", "prepareSell", "getTransaction"):
+        for operation in ("listTokens", "getQuote", "getCurve", "listHolders", "listTrades", "prepareBuy", "prepareSell", "getTransaction"):
             self.send(operation)
 
     def signed_in(self):

@@ -6,6 +6,7 @@ import factory.chain.holder.HolderStore;
 import factory.chain.index.Follower;
 import factory.chain.index.IndexStore;
 import factory.chain.index.Picture;
+import factory.chain.index.TradeStore;
 import factory.chain.issue.FactoryContract;
 import factory.chain.issue.FeePolicy;
 import factory.chain.issue.Issuance;
@@ -135,7 +136,8 @@ public final class ChainNode implements Node {
         new Signatures(chain.id(), endpoints, keys),
         new Trades(chain.id(), endpoints, picture, clock),
         new Transactions(chain.id(), endpoints, picture),
-        new HolderStore(database, chain.id()));
+        new HolderStore(database, chain.id()),
+        new TradeStore(database, chain.id()));
   }
 
   /**

@@ -2,9 +2,13 @@ package factory.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import factory.chain.v1.ListTokensRequest;
+import factory.chain.v1.ListTradesRequest;
+import factory.chain.v1.Trade;
 import factory.store.Database;
 import factory.store.TestDatabase;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -84,6 +88,7 @@ class BackfillTest {
       replica.awaitComplete();
       assertThat(replica.holdings()).isEqualTo(before.holdings());
       assertThat(replica.finalHoldings()).isEqualTo(before.finalHoldings());
+      assertThat(trades(anew)).hasSize(9).isEqualTo(trades(node));
       // The last blocks are there to be taken back, and nothing of it hurts.
       anvil.rpc("anvil_reorg", "[3,[]]");
       Until.holds(
@@ -91,6 +96,19 @@ class BackfillTest {
           SOON,
           () -> replica.complete() && replica.holdings().equals(before.holdings()));
     }
+  }
+
+  /** Of every token, as whoever read them block by block has them. */
+  private static List<Trade> trades(RunningNode of) {
+    return of.chain().listTokens(ListTokensRequest.getDefaultInstance()).getTokensList().stream()
+        .flatMap(
+            token ->
+                of
+                    .chain()
+                    .listTrades(ListTradesRequest.newBuilder().setToken(token.getId()).build())
+                    .getTradesList()
+                    .stream())
+        .toList();
   }
 
   @Test

@@ -17,6 +17,7 @@ import factory.chain.v1.IssuerGrpc;
 import factory.chain.v1.ListHoldersRequest;
 import factory.chain.v1.ListHoldingsRequest;
 import factory.chain.v1.ListTokensRequest;
+import factory.chain.v1.ListTradesRequest;
 import factory.chain.v1.PrepareBuyRequest;
 import factory.chain.v1.PrepareSellRequest;
 import factory.chain.v1.QuoteBuyRequest;
@@ -60,6 +61,7 @@ class BadInputTest {
       Map.ofEntries(
           Map.entry("ListTokens", ListTokensRequest.newBuilder().setChainId(31337).build()),
           Map.entry("ListHolders", ListHoldersRequest.newBuilder().setToken(TOKEN).build()),
+          Map.entry("ListTrades", ListTradesRequest.newBuilder().setToken(TOKEN).build()),
           Map.entry("ListHoldings", ListHoldingsRequest.newBuilder().setWallet(WALLET).build()),
           Map.entry(
               "GetToken", GetTokenRequest.newBuilder().setServiceId(ID).setChainId(31337).build()),

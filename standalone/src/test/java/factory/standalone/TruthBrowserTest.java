@@ -176,6 +176,13 @@ class TruthBrowserTest {
     new PublishableVisit(place, user, chromium).run(books);
   }
 
+  /** The same. */
+  @Test
+  @Order(3)
+  void whatIsBoughtInAWalletOfTheBrowserOpensTheApiAndWhatIsSoldClosesIt() {
+    new WalletVisit(place, user, chromium).run(books);
+  }
+
   @Test
   @Order(4)
   void aServiceThatIsDeletedInOneWindowIsGoneInTheOther() {

@@ -215,6 +215,7 @@ public final class WebNode implements Node {
     site.resource().get(token::quote, JSON).at(routes, "/services/{id}/quote");
     site.resource().get(token::curve, JSON).at(routes, "/services/{id}/curve");
     site.resource().get(token::holders, JSON).at(routes, "/services/{id}/holders");
+    site.resource().get(token::trades, JSON).at(routes, "/services/{id}/trades");
     site.resource().get(token::balance, JSON).at(routes, "/services/{id}/balance");
     site.resource().post(token::buy, JSON).at(routes, "/services/{id}/transactions/buy");
     site.resource().post(token::sell, JSON).at(routes, "/services/{id}/transactions/sell");

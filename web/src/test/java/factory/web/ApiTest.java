@@ -335,6 +335,8 @@ class ApiTest {
     "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/curve?points=501,points",
     "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/holders?page_size=0,page_size",
     "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/holders?wallet=x,wallet",
+    "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/trades?page_size=101,page_size",
+    "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/trades?side=buy,side",
     "/tokens?chain_id=main,chain_id",
     "/tokens?chain_id=0,chain_id",
     "/tokens?page_size=101,page_size",
@@ -687,6 +689,30 @@ class ApiTest {
         .isEqualTo(
             "{\"wallet\":\"0x70997970c51812dc3a010c7d01b50e0d17dc79c8\",\"amount\":\"9500000000000000000\"}");
     assertThat(holders.get("next_page_token").asText()).isEqualTo("2");
+  }
+
+  @Test
+  void tradesAreListedByPage() {
+    var id = queued();
+    chain.tokenOf(id, "Books");
+    var first = body(web.get("/services/" + id + "/trades?page_size=2"));
+    assertThat(first.get("trades").get(0).toString())
+        .isEqualTo(
+            "{\"side\":\"buy\",\"wallet\":\"0x70997970c51812dc3a010c7d01b50e0d17dc79c8\","
+                + "\"recipient\":\"0x70997970c51812dc3a010c7d01b50e0d17dc79c8\","
+                + "\"tokens\":\"2000000000000000000\",\"wei\":\"4300000000000000\","
+                + "\"transaction_hash\":\"0x"
+                + "2a".repeat(32)
+                + "\",\"block_number\":42,\"log_index\":1,\"time\":\"2026-11-22T17:59:58Z\","
+                + "\"finalized\":false}");
+    assertThat(first.get("trades").get(1).get("side").asText()).isEqualTo("sell");
+    assertThat(first.get("complete_from_block").isNull()).isTrue();
+    chain.completeFrom = 36;
+    var last = body(web.get("/services/" + id + "/trades?page_token=5"));
+    assertThat(last.get("trades")).hasSize(2);
+    assertThat(last.get("trades").get(1).get("finalized").asBoolean()).isTrue();
+    assertThat(last.get("complete_from_block").asLong()).isEqualTo(36);
+    assertThat(last.get("next_page_token").isNull()).isTrue();
   }
 
   @Test

@@ -25,6 +25,8 @@ import factory.chain.v1.ListHoldingsRequest;
 import factory.chain.v1.ListHoldingsResponse;
 import factory.chain.v1.ListTokensRequest;
 import factory.chain.v1.ListTokensResponse;
+import factory.chain.v1.ListTradesRequest;
+import factory.chain.v1.ListTradesResponse;
 import factory.chain.v1.PrepareBuyRequest;
 import factory.chain.v1.PrepareBuyResponse;
 import factory.chain.v1.PrepareSellRequest;
@@ -35,6 +37,8 @@ import factory.chain.v1.QuoteSellRequest;
 import factory.chain.v1.QuoteSellResponse;
 import factory.chain.v1.Token;
 import factory.chain.v1.TokenId;
+import factory.chain.v1.Trade;
+import factory.chain.v1.TradeSide;
 import factory.chain.v1.Transaction;
 import factory.chain.v1.TransactionState;
 import factory.chain.v1.UnsignedTransaction;
@@ -67,6 +71,9 @@ class FakeChain extends ChainGrpc.ChainImplBase {
 
   static final String ADDRESS = "0x5fbdb2315678afecb367f032d93f642f64180aa3";
 
+  private static final String HOLDER = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8";
+  private static final String FOURTH = "0x90f79bf6eb2c4f870365e785982e1f101e93b906";
+
   private final Map<String, Token> tokens = new ConcurrentHashMap<>();
   private final List<ChainStatus> more = new CopyOnWriteArrayList<>();
   private final Map<String, String> balances = new ConcurrentHashMap<>();
@@ -74,7 +81,25 @@ class FakeChain extends ChainGrpc.ChainImplBase {
   /** What every purchase brings. */
   volatile String bought = "4351648230989346522";
 
-  /** Tells neither curves nor holders. */
+  private static final List<Trade> TRADES =
+      List.of(
+          trade(7, true, HOLDER, "2000000000000000000", "4300000000000000"),
+          trade(6, false, FOURTH, "1000000000000000000", "2050000000000000"),
+          trade(5, true, FOURTH, "1500000000000000000", "3000000000000000"),
+          trade(
+              4,
+              true,
+              "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266",
+              "2500000000000000000",
+              "4562500000000000"),
+          trade(3, true, HOLDER, "5000000000000000000", "7000000000000000"),
+          trade(2, false, HOLDER, "500000000000000000", "600000000000000"),
+          trade(1, true, HOLDER, "3000000000000000000", "3450000000000000"));
+
+  /** From which block on all trades are told; 0 for all. */
+  volatile long completeFrom;
+
+  /** Tells neither curves nor holders nor trades. */
   volatile boolean unwilling;
 
   final List<PrepareBuyRequest> buys = new CopyOnWriteArrayList<>();
@@ -294,6 +319,40 @@ class FakeChain extends ChainGrpc.ChainImplBase {
                     .setAmount("500000000000000000"))
             .setNextPageToken(request.getPageToken().isEmpty() ? "2" : "")
             .build());
+  }
+
+  /** Seven, a day apart, of which the last two are not final. */
+  @Override
+  public void listTrades(ListTradesRequest request, StreamObserver<ListTradesResponse> observer) {
+    if (unwilling) {
+      throw Status.UNAVAILABLE.asRuntimeException();
+    }
+    var from = request.getPageToken().isEmpty() ? 0 : Integer.parseInt(request.getPageToken());
+    var to = Math.min(TRADES.size(), from + request.getPageSize());
+    answer(
+        observer,
+        ListTradesResponse.newBuilder()
+            .addAllTrades(TRADES.subList(from, to))
+            .setNextPageToken(to < TRADES.size() ? Integer.toString(to) : "")
+            .setCompleteFromBlock(completeFrom)
+            .build());
+  }
+
+  private static Trade trade(int day, boolean bought, String wallet, String tokens, String wei) {
+    var block = 35 + day;
+    return Trade.newBuilder()
+        .setSide(bought ? TradeSide.TRADE_SIDE_BUY : TradeSide.TRADE_SIDE_SELL)
+        .setWallet(wallet)
+        .setRecipient(wallet)
+        .setTokens(tokens)
+        .setWei(wei)
+        .setTransactionHash("0x" + "%02x".formatted(block).repeat(32))
+        .setBlockNumber(block)
+        .setLogIndex(1)
+        .setTime(
+            Timestamp.newBuilder().setSeconds(BLOCK.getTime().getSeconds() - (7 - day) * 86_400L))
+        .setFinalized(block <= FINAL.getNumber())
+        .build();
   }
 
   @Override

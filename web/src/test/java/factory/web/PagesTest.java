@@ -595,7 +595,20 @@ class PagesTest {
     assertThat(page(token(id)))
         .contains("0.00225 <span", "The curve cannot be reached now.", "id=\"buy-form\"")
         .contains("The list of holders cannot be reached now.")
+        .contains("The list of trades cannot be reached now.")
         .doesNotContain("class=\"curve\"");
+  }
+
+  @Test
+  void tradesSayWhatTheyPaidAndFromWhereOnTheyAreKnown() {
+    var id = deployed();
+    chain.completeFrom = 36;
+    assertThat(page(token(id)))
+        .contains("Bought <code title=\"0x70997970c51812dc3a010c7d01b50e0d17dc79c8\">")
+        .contains("data-label=\"ETH\">0.00205<")
+        .contains("block 41, <span class=\"muted\">not final yet")
+        .contains("7 trades from 16 Nov to 22 Nov: a token cost 0.00115 ETH in the first")
+        .contains("What was traded before block 36 is not kept here.");
   }
 
   @Test

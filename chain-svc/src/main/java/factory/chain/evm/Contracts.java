@@ -32,10 +32,24 @@ public final class Contracts {
   public static final String TOKEN_CREATED =
       Hash.sha3String("TokenCreated(bytes16,address,uint96,bytes32)");
 
+  /** First topic of a purchase. */
+  public static final String BOUGHT = Hash.sha3String("Bought(address,address,uint256,uint256)");
+
+  /** First topic of a sale. */
+  public static final String SOLD = Hash.sha3String("Sold(address,uint256,uint256)");
+
   private Contracts() {}
 
   /** A transfer, mint (from nobody) or burn (to nobody). */
   public record Transfer(Account from, Account to, BigInteger amount) {}
+
+  /**
+   * A purchase or a sale.
+   *
+   * @param wallet who paid or sold
+   * @param recipient who got the tokens, or the ETH
+   */
+  public record Traded(Account wallet, Account recipient, BigInteger tokens, BigInteger wei) {}
 
   /**
    * A token's creation.
@@ -151,6 +165,21 @@ public final class Contracts {
         Account.ofWord(log.topics().get(1)),
         Account.ofWord(log.topics().get(2)),
         new BigInteger(1, Hex.bytes(log.data(), 32)));
+  }
+
+  /** What a {@link #BOUGHT} or {@link #SOLD} log says. */
+  public static Traded traded(LogEntry log) {
+    var bought = log.topics().getFirst().equals(BOUGHT);
+    if (log.topics().size() != (bought ? 3 : 2)) {
+      throw new EndpointDown("the endpoint told a trade with missing topics");
+    }
+    var data = Hex.bytes(log.data(), 64);
+    var first = new BigInteger(1, data, 0, 32);
+    var second = new BigInteger(1, data, 32, 32);
+    var wallet = Account.ofWord(log.topics().get(1));
+    return bought
+        ? new Traded(wallet, Account.ofWord(log.topics().get(2)), second, first)
+        : new Traded(wallet, wallet, first, second);
   }
 
   /** What a {@link #TOKEN_CREATED} log says. */

@@ -80,21 +80,25 @@ public final class Endpoint implements AutoCloseable {
     return header(rpc.result("eth_getBlockByNumber", tag, false));
   }
 
-  /** Logs of a range of blocks, both included, of these contracts, with this first topic. */
-  public List<LogEntry> logs(long from, long to, Collection<Account> contracts, String topic) {
-    return logs(Map.of("fromBlock", Hex.of(from), "toBlock", Hex.of(to)), contracts, topic);
+  /**
+   * Logs of a range of blocks, both included, of these contracts, with one of these first topics.
+   */
+  public List<LogEntry> logs(
+      long from, long to, Collection<Account> contracts, Collection<String> topics) {
+    return logs(Map.of("fromBlock", Hex.of(from), "toBlock", Hex.of(to)), contracts, topics);
   }
 
-  /** Logs of one block, by hash, of these contracts, with this first topic. */
-  public List<LogEntry> logs(String blockHash, Collection<Account> contracts, String topic) {
-    return logs(Map.of("blockHash", blockHash), contracts, topic);
+  /** Logs of one block, by hash, of these contracts, with one of these first topics. */
+  public List<LogEntry> logs(
+      String blockHash, Collection<Account> contracts, Collection<String> topics) {
+    return logs(Map.of("blockHash", blockHash), contracts, topics);
   }
 
   private List<LogEntry> logs(
-      Map<String, String> blocks, Collection<Account> contracts, String topic) {
+      Map<String, String> blocks, Collection<Account> contracts, Collection<String> topics) {
     Map<String, Object> filter = new HashMap<>(blocks);
     filter.put("address", contracts.stream().map(Account::hex).toList());
-    filter.put("topics", List.of(List.of(topic)));
+    filter.put("topics", List.of(List.copyOf(topics)));
     return logs(rpc.result("eth_getLogs", filter));
   }
 
@@ -269,6 +273,10 @@ public final class Endpoint implements AutoCloseable {
               Account.told(text(log, "address")),
               Hex.number(text(log, "blockNumber")),
               Hex.hash(text(log, "blockHash")),
+              log.hasNonNull("blockTimestamp")
+                  ? Optional.of(time(text(log, "blockTimestamp")))
+                  : Optional.empty(),
+              Hex.hash(text(log, "transactionHash")),
               Hex.number(text(log, "logIndex")),
               List.copyOf(topics),
               data));

@@ -30,6 +30,12 @@ final class BlockReader {
   private static final Bloom.Mark TRANSFER = Bloom.Mark.of(Contracts.TRANSFER);
   private static final Bloom.Mark TOKEN_CREATED = Bloom.Mark.of(Contracts.TOKEN_CREATED);
 
+  private static final Set<String> CREATED = Set.of(Contracts.TOKEN_CREATED);
+
+  /** What our tokens tell of: what changes balances, and what was paid where that is a trade. */
+  private static final Set<String> MOVED =
+      Set.of(Contracts.TRANSFER, Contracts.BOUGHT, Contracts.SOLD);
+
   /** Contracts in one question at most: many endpoints refuse more. */
   private static final int CONTRACTS = 500;
 
@@ -57,12 +63,12 @@ final class BlockReader {
     for (var header : headers) {
       List<Token> created = new ArrayList<>();
       if (header.bloom().mayHold(TOKEN_CREATED) && header.bloom().mayHold(mark(factory))) {
-        for (var log : logs(endpoint, header, Set.of(factory), Contracts.TOKEN_CREATED)) {
+        for (var log : logs(endpoint, header, Set.of(factory), CREATED)) {
           created.add(created(log));
         }
       }
       created.forEach(token -> ours.put(token.address(), mark(token.address())));
-      List<Move> moves = new ArrayList<>();
+      var moved = Moved.NOTHING;
       if (header.bloom().mayHold(TRANSFER)) {
         Set<Account> touched = new LinkedHashSet<>();
         ours.forEach(
@@ -72,12 +78,17 @@ final class BlockReader {
               }
             });
         if (!touched.isEmpty()) {
-          logs(endpoint, header, touched, Contracts.TRANSFER).forEach(log -> moves.add(move(log)));
+          moved = moved(logs(endpoint, header, touched, MOVED), Optional.of(header.time()));
         }
       }
       blocks.add(
           new AppliedBlock(
-              BlockRef.of(header), header.parentHash(), created, moves, Optional.of(arrivedAt)));
+              BlockRef.of(header),
+              header.parentHash(),
+              created,
+              moved.moves(),
+              moved.trades(),
+              Optional.of(arrivedAt)));
     }
     return blocks;
   }
@@ -91,7 +102,7 @@ final class BlockReader {
             .getFirst()
             .orElseThrow(() -> new EndpointDown("the endpoint has no block below its newest one"));
     List<Token> created = new ArrayList<>();
-    for (var log : logs(endpoint, from, last, Set.of(factory), Contracts.TOKEN_CREATED)) {
+    for (var log : logs(endpoint, from, last, Set.of(factory), CREATED)) {
       created.add(created(log));
     }
     List<Account> ours = new ArrayList<>(marks.keySet());
@@ -99,24 +110,25 @@ final class BlockReader {
     List<LogEntry> logs = new ArrayList<>();
     for (int at = 0; at < ours.size(); at += CONTRACTS) {
       var some = Set.copyOf(ours.subList(at, Math.min(at + CONTRACTS, ours.size())));
-      logs.addAll(logs(endpoint, from, last, some, Contracts.TRANSFER));
+      logs.addAll(logs(endpoint, from, last, some, MOVED));
     }
     logs.sort(ORDER);
-    return new Fill(BlockRef.of(last), created, logs.stream().map(this::move).toList());
+    var moved = moved(logs, Optional.empty());
+    return new Fill(BlockRef.of(last), created, moved.moves(), moved.trades());
   }
 
   private static final Comparator<LogEntry> ORDER =
       Comparator.comparingLong(LogEntry::blockNumber).thenComparingLong(LogEntry::logIndex);
 
   private static List<LogEntry> logs(
-      Endpoint endpoint, long from, Header last, Set<Account> contracts, String topic) {
-    var logs = new ArrayList<>(endpoint.logs(from, last.number(), contracts, topic));
+      Endpoint endpoint, long from, Header last, Set<Account> contracts, Set<String> topics) {
+    var logs = new ArrayList<>(endpoint.logs(from, last.number(), contracts, topics));
     for (var log : logs) {
       var ofLast = log.blockNumber() == last.number();
       if (log.blockNumber() < from
           || log.blockNumber() > last.number()
           || (ofLast && !log.blockHash().equals(last.hash()))
-          || !isAskedFor(log, contracts, topic)) {
+          || !isAskedFor(log, contracts, topics)) {
         throw new EndpointDown("the endpoint told logs that it was not asked for");
       }
     }
@@ -127,8 +139,8 @@ final class BlockReader {
 
   /** Logs of a block whose filter says that there may be some. */
   private static List<LogEntry> logs(
-      Endpoint endpoint, Header block, Set<Account> contracts, String topic) {
-    var logs = endpoint.logs(block.hash(), contracts, topic);
+      Endpoint endpoint, Header block, Set<Account> contracts, Set<String> topics) {
+    var logs = endpoint.logs(block.hash(), contracts, topics);
     if (logs.isEmpty()) {
       // Either the filter erred, as it may, or the endpoint does not have the block's logs yet.
       try {
@@ -149,15 +161,15 @@ final class BlockReader {
       }
     }
     var ours =
-        logs.stream().filter(log -> isAskedFor(log, contracts, topic)).sorted(ORDER).toList();
+        logs.stream().filter(log -> isAskedFor(log, contracts, topics)).sorted(ORDER).toList();
     requireDistinct(ours);
     return ours;
   }
 
-  private static boolean isAskedFor(LogEntry log, Set<Account> contracts, String topic) {
+  private static boolean isAskedFor(LogEntry log, Set<Account> contracts, Set<String> topics) {
     return contracts.contains(log.address())
         && !log.topics().isEmpty()
-        && log.topics().getFirst().equals(topic);
+        && topics.contains(log.topics().getFirst());
   }
 
   private static void requireDistinct(List<LogEntry> logs) {
@@ -176,6 +188,48 @@ final class BlockReader {
         created.accessThreshold(),
         new TokenName(created.nameHex()),
         log.blockNumber());
+  }
+
+  private record Moved(List<Move> moves, List<Trade> trades) {
+    static final Moved NOTHING = new Moved(List.of(), List.of());
+  }
+
+  /**
+   * What sorted logs tell. A trade is one only beside the transfer that it made: balances stand on
+   * transfers alone, and no list of trades says what they contradict.
+   *
+   * @param time of the block, where all are of one
+   */
+  private Moved moved(List<LogEntry> logs, Optional<Instant> time) {
+    List<Move> moves = new ArrayList<>();
+    List<Trade> trades = new ArrayList<>();
+    var blockOfLast = -1L;
+    for (var log : logs) {
+      if (log.topics().getFirst().equals(Contracts.TRANSFER)) {
+        moves.add(move(log));
+        blockOfLast = log.blockNumber();
+      } else {
+        var trade = trade(log, time);
+        if (blockOfLast == log.blockNumber() && trade.isOf(moves.getLast())) {
+          trades.add(trade);
+        }
+      }
+    }
+    return new Moved(moves, trades);
+  }
+
+  private Trade trade(LogEntry log, Optional<Instant> time) {
+    var traded = Contracts.traded(log);
+    return new Trade(
+        new Trade.Spot(log.blockNumber(), log.logIndex()),
+        time.or(log::time),
+        tokens.computeIfAbsent(log.address(), address -> address),
+        log.topics().getFirst().equals(Contracts.BOUGHT) ? Trade.Side.BUY : Trade.Side.SELL,
+        traded.wallet(),
+        traded.recipient(),
+        traded.tokens(),
+        traded.wei(),
+        log.transactionHash());
   }
 
   private Move move(LogEntry log) {

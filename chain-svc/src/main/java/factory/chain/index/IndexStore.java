@@ -29,6 +29,7 @@ public final class IndexStore {
 
   private final Database database;
   private final long chainId;
+  private final TradeStore trades;
 
   /** What was read or written last; what is stored is written only on top of it. */
   private long version;
@@ -37,6 +38,7 @@ public final class IndexStore {
   public IndexStore(Database database, long chainId) {
     this.database = database;
     this.chainId = chainId;
+    trades = new TradeStore(database, chainId);
   }
 
   /** Everything that is stored. */
@@ -154,6 +156,7 @@ public final class IndexStore {
                   Rows.text(row, "parent_hash"),
                   created.getOrDefault(number, List.of()),
                   moves.getOrDefault(number, List.of()),
+                  List.of(),
                   Optional.empty());
             })
         .toList();
@@ -186,10 +189,12 @@ public final class IndexStore {
           if (!planned.retracted().isEmpty()) {
             db.dml("DELETE FROM token WHERE chain_id = ? AND block_number > ?", chainId, above);
             deleteBlocks(db, ">", above);
+            trades.takeBack(db, above, planned.retracted());
           }
           insertBlocks(db, planned.blocks());
           insertTokens(db, planned.created());
           setBalances(db, planned.balances());
+          trades.add(db, planned.trades());
           setFinal(db, planned.finalized(), confirmed);
           deleteBlocks(db, "<", planned.keepFrom());
         });
@@ -205,6 +210,7 @@ public final class IndexStore {
         db -> {
           insertTokens(db, planned.created());
           setBalances(db, planned.balances());
+          trades.add(db, planned.trades());
           setFinal(db, planned.finalized(), Optional.empty());
           deleteBlocks(db, "<", planned.keepFrom());
         });
@@ -353,7 +359,7 @@ public final class IndexStore {
   void startOver(Optional<Account> factory) {
     database.inTransaction(
         db -> {
-          for (var table : List.of("balance", "transfer", "block", "token")) {
+          for (var table : List.of("balance", "transfer", "trade", "block", "token")) {
             db.dml("DELETE FROM " + table + " WHERE chain_id = ?", chainId);
           }
           db.createUpdate(

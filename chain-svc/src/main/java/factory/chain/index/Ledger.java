@@ -152,6 +152,7 @@ final class Ledger {
         change.blocks(),
         created,
         finals.holdings(),
+        change.blocks().stream().flatMap(block -> block.trades().stream()).toList(),
         Optional.ofNullable(newFinal),
         keepFrom(chain, newFinal, latest));
   }
@@ -195,6 +196,7 @@ final class Ledger {
         List.of(),
         fill.created(),
         finals.holdings(),
+        fill.trades(),
         Optional.of(fill.upTo()),
         fill.upTo().number() + 1);
   }
@@ -228,7 +230,7 @@ final class Ledger {
     planned.created().forEach(token -> add(new Book(token, new Balances())));
     for (var block : planned.blocks()) {
       block.moves().forEach(move -> book(move.token()).apply(move));
-      kept.put(block.ref().number(), block);
+      kept.put(block.ref().number(), block.withoutTrades());
       retracted.remove(block.ref().hash());
     }
     settleUpTo(planned.finalized());

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param blocks to keep, in order
  * @param created tokens of all of it
  * @param balances what wallets hold at the new final block, where that changed
+ * @param trades of all of it, in the order of the chain
  * @param finalized the new final block; empty before the first
  * @param keepFrom blocks with lower numbers need not be kept any more
  */
@@ -19,5 +20,6 @@ record Planned(
     List<AppliedBlock> blocks,
     List<Token> created,
     List<Holding> balances,
+    List<Trade> trades,
     Optional<BlockRef> finalized,
     long keepFrom) {}

@@ -20,6 +20,8 @@ import factory.chain.v1.ListHoldingsRequest;
 import factory.chain.v1.ListHoldingsResponse;
 import factory.chain.v1.ListTokensRequest;
 import factory.chain.v1.ListTokensResponse;
+import factory.chain.v1.ListTradesRequest;
+import factory.chain.v1.ListTradesResponse;
 import factory.chain.v1.PrepareBuyRequest;
 import factory.chain.v1.PrepareBuyResponse;
 import factory.chain.v1.PrepareSellRequest;
@@ -105,6 +107,11 @@ public final class ChainRpc extends ChainGrpc.ChainImplBase {
   public void listHolders(
       ListHoldersRequest request, StreamObserver<ListHoldersResponse> observer) {
     answer(observer, listings.holders(request));
+  }
+
+  @Override
+  public void listTrades(ListTradesRequest request, StreamObserver<ListTradesResponse> observer) {
+    answer(observer, listings.trades(request));
   }
 
   @Override

@@ -10,6 +10,8 @@ import factory.chain.v1.ListHoldingsRequest;
 import factory.chain.v1.ListHoldingsResponse;
 import factory.chain.v1.ListTokensRequest;
 import factory.chain.v1.ListTokensResponse;
+import factory.chain.v1.ListTradesRequest;
+import factory.chain.v1.ListTradesResponse;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -123,6 +125,23 @@ final class ListingCalls {
                         .setAmount(holder.amount().toString())));
     if (found.size() > size) {
       response.setNextPageToken(PageToken.afterHolder(chain.id(), address, found.get(size - 1)));
+    }
+    return response.build();
+  }
+
+  ListTradesResponse trades(ListTradesRequest request) {
+    var size = Parse.count("page_size", request.getPageSize(), PAGE, 1, LARGEST_PAGE);
+    var address = Parse.account("token.address", request.getToken().getAddress());
+    var after = PageToken.trade(request.getToken().getChainId(), address, request.getPageToken());
+    var chain = chains.token(request.getToken()).chain();
+    var page = chain.traded().page(address, after, size + 1);
+    var response = ListTradesResponse.newBuilder().setCompleteFromBlock(page.completeFrom());
+    page.trades().stream()
+        .limit(size)
+        .forEach(trade -> response.addTrades(Render.trade(chain, trade)));
+    if (page.trades().size() > size) {
+      response.setNextPageToken(
+          PageToken.afterTrade(chain.id(), address, page.trades().get(size - 1).place()));
     }
     return response.build();
   }

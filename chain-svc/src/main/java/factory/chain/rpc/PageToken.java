@@ -3,6 +3,7 @@ package factory.chain.rpc;
 import factory.chain.evm.Account;
 import factory.chain.evm.Hex;
 import factory.chain.holder.Holder;
+import factory.chain.index.Trade;
 import factory.chain.token.ChainFault;
 import factory.chain.token.Token;
 import factory.mesh.Refused;
@@ -72,6 +73,21 @@ final class PageToken {
               body.get(amount);
               return new Holder(account(body), new BigInteger(1, amount));
             });
+  }
+
+  /** After a trade of a token. */
+  static String afterTrade(long chainId, Account token, Trade.Spot last) {
+    return seal(
+        mark("trades", chainId, token),
+        ByteBuffer.allocate(2 * Long.BYTES)
+            .putLong(last.blockNumber())
+            .putLong(last.logIndex())
+            .array());
+  }
+
+  static Optional<Trade.Spot> trade(long chainId, Account token, String text) {
+    return open(mark("trades", chainId, token), 2 * Long.BYTES, text)
+        .map(body -> new Trade.Spot(body.getLong(), body.getLong()));
   }
 
   private static Account account(ByteBuffer body) {

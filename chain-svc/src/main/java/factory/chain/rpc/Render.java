@@ -16,6 +16,8 @@ import factory.chain.v1.BlockChange;
 import factory.chain.v1.EndpointStatus;
 import factory.chain.v1.Token;
 import factory.chain.v1.TokenId;
+import factory.chain.v1.Trade;
+import factory.chain.v1.TradeSide;
 import factory.chain.v1.Transfer;
 import factory.chain.v1.WatchBalancesResponse;
 import factory.mesh.Moments;
@@ -73,6 +75,26 @@ final class Render {
 
   private static Block block(long number, String hash, Instant time) {
     return Block.newBuilder().setNumber(number).setHash(hash).setTime(Moments.of(time)).build();
+  }
+
+  static Trade trade(ServedChain chain, factory.chain.index.Trade trade) {
+    var rendered =
+        Trade.newBuilder()
+            .setSide(
+                switch (trade.side()) {
+                  case BUY -> TradeSide.TRADE_SIDE_BUY;
+                  case SELL -> TradeSide.TRADE_SIDE_SELL;
+                })
+            .setWallet(trade.wallet().hex())
+            .setRecipient(trade.recipient().hex())
+            .setTokens(trade.tokens().toString())
+            .setWei(trade.wei().toString())
+            .setTransactionHash(trade.transaction())
+            .setBlockNumber(trade.place().blockNumber())
+            .setLogIndex(trade.place().logIndex())
+            .setFinalized(chain.isFinal(trade.place().blockNumber()));
+    trade.time().map(Moments::of).ifPresent(rendered::setTime);
+    return rendered.build();
   }
 
   static EndpointStatus endpoint(Endpoints.Health health) {

@@ -5,6 +5,7 @@ import factory.chain.holder.HolderStore;
 import factory.chain.index.Finality;
 import factory.chain.index.Follower;
 import factory.chain.index.Picture;
+import factory.chain.index.TradeStore;
 import factory.chain.issue.Issuance;
 import factory.chain.token.ChainFault;
 import factory.chain.trade.Trades;
@@ -28,7 +29,8 @@ public record ServedChain(
     Signatures signatures,
     Trades trades,
     Transactions transactions,
-    HolderStore holders) {
+    HolderStore holders,
+    TradeStore traded) {
   /** Time since an endpoint confirmed the head; empty when none ever did. */
   Optional<Duration> headAge(Instant now) {
     return Render.age(picture.head(), now);

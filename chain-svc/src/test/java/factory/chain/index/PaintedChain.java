@@ -89,7 +89,7 @@ final class PaintedChain {
   void block(List<Token> created, Move... moves) {
     var parent = blocks.isEmpty() ? hash(0) : blocks.getLast().hash();
     var ref = new BlockRef(blocks.size() + 1, hash(++hashes), NOW);
-    var block = new AppliedBlock(ref, parent, created, List.of(moves), Optional.empty());
+    var block = new AppliedBlock(ref, parent, created, List.of(moves), List.of(), Optional.empty());
     change(new Change(blocks.size(), List.of(block), -1));
     blocks.add(ref);
   }

@@ -7,6 +7,7 @@ import factory.chain.v1.CurvePoint;
 import factory.chain.v1.EndpointStatus;
 import factory.chain.v1.Token;
 import factory.chain.v1.TokenId;
+import factory.chain.v1.Trade;
 import factory.chain.v1.Transaction;
 import factory.chain.v1.UnsignedTransaction;
 import factory.web.neighbour.Words;
@@ -71,6 +72,20 @@ final class ChainJson {
         .put("supply", point.getSupply())
         .put("price_wei", point.getPriceWei())
         .put("reserve_wei", point.getReserveWei());
+  }
+
+  static ObjectNode trade(Trade trade) {
+    return Json.object()
+        .put("side", Words.side(trade.getSide()))
+        .put("wallet", trade.getWallet())
+        .put("recipient", trade.getRecipient())
+        .put("tokens", trade.getTokens())
+        .put("wei", trade.getWei())
+        .put("transaction_hash", trade.getTransactionHash())
+        .put("block_number", trade.getBlockNumber())
+        .put("log_index", trade.getLogIndex())
+        .put("time", trade.hasTime() ? Json.time(trade.getTime()) : null)
+        .put("finalized", trade.getFinalized());
   }
 
   static ObjectNode unsigned(UnsignedTransaction transaction) {

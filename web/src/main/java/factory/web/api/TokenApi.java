@@ -3,6 +3,7 @@ package factory.web.api;
 import factory.chain.v1.GetBalanceRequest;
 import factory.chain.v1.GetCurveRequest;
 import factory.chain.v1.ListHoldersRequest;
+import factory.chain.v1.ListTradesRequest;
 import factory.chain.v1.PrepareBuyRequest;
 import factory.chain.v1.PrepareSellRequest;
 import factory.chain.v1.QuoteBuyRequest;
@@ -16,7 +17,10 @@ import factory.web.neighbour.ServiceTokens;
 import factory.web.neighbour.Wallet;
 import java.util.List;
 
-/** A service's token over REST: quotes, curve, holders, balances, and what to sign to trade it. */
+/**
+ * A service's token over REST: quotes, curve, holders, trades, balances, and what to sign to trade
+ * it.
+ */
 public final class TokenApi {
   private static final List<String> QUOTES = List.of("eth_in_wei", "tokens", "amount");
   private static final int MAX_SLIPPAGE_BPS = 5_000;
@@ -116,6 +120,30 @@ public final class TokenApi {
     page.getHoldersList()
         .forEach(
             h -> holders.addObject().put("wallet", h.getWallet()).put("amount", h.getAmount()));
+    return Reply.json(200, json.put("next_page_token", Json.orNull(page.getNextPageToken())));
+  }
+
+  /** {@code GET /services/{id}/trades}, newest first. */
+  public Reply trades(Call call) {
+    var query = call.query("page_size", "page_token");
+    var size = query.pageSize();
+    var token = tokens.of(call.id()).getId();
+    var page =
+        neighbours
+            .chain(neighbours.deadline())
+            .listTrades(
+                ListTradesRequest.newBuilder()
+                    .setToken(token)
+                    .setPageSize(size)
+                    .setPageToken(query.text("page_token"))
+                    .build());
+    var json =
+        ChainJson.id(token)
+            .put(
+                "complete_from_block",
+                page.getCompleteFromBlock() == 0 ? null : page.getCompleteFromBlock());
+    var trades = json.putArray("trades");
+    page.getTradesList().forEach(trade -> trades.add(ChainJson.trade(trade)));
     return Reply.json(200, json.put("next_page_token", Json.orNull(page.getNextPageToken())));
   }
 

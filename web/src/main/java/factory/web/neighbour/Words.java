@@ -1,5 +1,6 @@
 package factory.web.neighbour;
 
+import factory.chain.v1.TradeSide;
 import factory.chain.v1.TransactionState;
 import factory.pipeline.v1.Isolation;
 import factory.pipeline.v1.JobKind;
@@ -52,6 +53,11 @@ public final class Words {
   /** Such as {@code running}. */
   public static String state(JobState state) {
     return word(state, "JOB_STATE_");
+  }
+
+  /** Such as {@code buy}. */
+  public static String side(TradeSide side) {
+    return word(side, "TRADE_SIDE_");
   }
 
   /** Such as {@code sandboxed}. */

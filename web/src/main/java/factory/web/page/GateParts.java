@@ -117,17 +117,20 @@ final class GateParts {
     try {
       if (wallet.isEmpty()) {
         var needed = needed(service, token);
-        return new Views.Access(threshold(needed), Optional.empty(), "", List.of());
+        return new Views.Access(threshold(needed), needed, Optional.empty(), "", List.of());
       }
       var told = explain(service, wallet.get());
+      var needed = told.getNeeded().isEmpty() ? token.getAccessThreshold() : told.getNeeded();
       return new Views.Access(
-          threshold(told.getNeeded().isEmpty() ? token.getAccessThreshold() : told.getNeeded()),
+          threshold(needed),
+          needed,
           Optional.of(badge(told)),
           words(told, balance),
           told.getLimitsList().stream().map(GateParts::limit).toList());
     } catch (StatusRuntimeException e) {
       return new Views.Access(
           threshold(token.getAccessThreshold()) + " (what the owner asks besides is not known now)",
+          "",
           wallet.map(_ -> new Views.Badge("not known now", "wait")),
           Parts.trouble(GATE, e),
           List.of());

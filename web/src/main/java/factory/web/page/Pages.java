@@ -95,7 +95,7 @@ public final class Pages implements AutoCloseable {
             services,
             rooms,
             versions,
-            new TokenParts(neighbours, parts, chains, gate),
+            new TokenParts(neighbours, parts, chains, gate, new TradeListParts(neighbours, shown)),
             new TradeParts(neighbours, chains, gate, shown));
   }
 

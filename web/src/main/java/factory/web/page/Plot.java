@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A price curve as points on a drawing of 400 by 230. Only places on it are rounded, no amount. */
+/** A price curve as points on a drawing of 410 by 230. Only places on it are rounded, no amount. */
 final class Plot {
   private static final int LEFT = 48;
   private static final int RIGHT = 386;
@@ -66,11 +66,11 @@ final class Plot {
     return new BigDecimal(new BigInteger(base), 18);
   }
 
-  private static String x(BigDecimal at, BigDecimal width) {
+  static String x(BigDecimal at, BigDecimal width) {
     return place(LEFT, RIGHT, at, width);
   }
 
-  private static String y(BigDecimal at, BigDecimal height) {
+  static String y(BigDecimal at, BigDecimal height) {
     return place(BOTTOM, TOP, at, height);
   }
 
@@ -80,7 +80,7 @@ final class Plot {
   }
 
   /** From 0 in steps of 1, 2 or 5 times a power of ten. */
-  private static List<BigDecimal> ticks(BigDecimal whole) {
+  static List<BigDecimal> ticks(BigDecimal whole) {
     if (whole.signum() == 0) {
       return List.of(BigDecimal.ZERO);
     }
@@ -100,7 +100,7 @@ final class Plot {
     return ticks;
   }
 
-  private static String label(BigDecimal value) {
+  static String label(BigDecimal value) {
     for (var unit : List.of("M", "k")) {
       var size = unit.equals("M") ? BigDecimal.valueOf(1_000_000) : BigDecimal.valueOf(1_000);
       if (value.compareTo(size) >= 0) {

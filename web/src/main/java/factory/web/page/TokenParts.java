@@ -23,13 +23,20 @@ final class TokenParts {
   private final Parts parts;
   private final ChainParts chains;
   private final GateParts gate;
+  private final TradeListParts trades;
   private final ServiceTokens tokens;
 
-  TokenParts(Neighbours neighbours, Parts parts, ChainParts chains, GateParts gate) {
+  TokenParts(
+      Neighbours neighbours,
+      Parts parts,
+      ChainParts chains,
+      GateParts gate,
+      TradeListParts trades) {
     this.neighbours = neighbours;
     this.parts = parts;
     this.chains = chains;
     this.gate = gate;
+    this.trades = trades;
     tokens = new ServiceTokens(neighbours, neighbours.pageDeadline());
   }
 
@@ -54,7 +61,7 @@ final class TokenParts {
   private Views.Token there(String poll, Service service, Token token, Optional<Wallet> wallet) {
     var chain = parts.begin(() -> chains.name(token.getId().getChainId()));
     var curve = parts.begin(() -> curve(token));
-    var holders = parts.begin(() -> holders(token, wallet));
+    var traded = parts.begin(() -> trades.trades(token, wallet));
     var balance = wallet.map(w -> tokens.balance(token, w));
     var access = gate.access(service, token, wallet, balance.orElse("0"));
     return new Views.Token(
@@ -77,7 +84,8 @@ final class TokenParts {
         balance.map(Shown::units).orElse(""),
         access,
         curve.join(),
-        holders.join());
+        holders(token, wallet, access),
+        traded.join());
   }
 
   private static Views.Token none(
@@ -100,9 +108,10 @@ final class TokenParts {
         "",
         "",
         "",
-        new Views.Access("", Optional.empty(), "", List.of()),
+        new Views.Access("", "", Optional.empty(), "", List.of()),
         Plot.unknown(""),
-        new Views.Holders("", List.of(), ""));
+        new Views.Holders("", List.of(), "", ""),
+        TradeListParts.none());
   }
 
   private Views.Plot curve(Token token) {
@@ -116,7 +125,7 @@ final class TokenParts {
     }
   }
 
-  private Views.Holders holders(Token token, Optional<Wallet> wallet) {
+  private Views.Holders holders(Token token, Optional<Wallet> wallet, Views.Access access) {
     try {
       var page =
           neighbours
@@ -128,7 +137,7 @@ final class TokenParts {
                       .build());
       var rows =
           page.getHoldersList().stream()
-              .map(holder -> row(holder, number(token.getSupply()), wallet))
+              .map(holder -> row(holder, number(token.getSupply()), wallet, access.needed()))
               .toList();
       var left = token.getHolders() - rows.size();
       return new Views.Holders(
@@ -136,13 +145,15 @@ final class TokenParts {
           rows,
           page.getNextPageToken().isEmpty()
               ? ""
-              : left > 0 ? "and " + Long.toUnsignedString(left) + " more" : "and more");
+              : left > 0 ? "and " + Long.toUnsignedString(left) + " more" : "and more",
+          access.needed().isEmpty() ? "" : access.threshold());
     } catch (StatusRuntimeException e) {
-      return new Views.Holders(Parts.trouble("The list of holders", e), List.of(), "");
+      return new Views.Holders(Parts.trouble("The list of holders", e), List.of(), "", "");
     }
   }
 
-  private static Views.HolderRow row(Holder holder, BigInteger supply, Optional<Wallet> wallet) {
+  private static Views.HolderRow row(
+      Holder holder, BigInteger supply, Optional<Wallet> wallet, String needed) {
     var share =
         supply.signum() == 0
             ? ""
@@ -155,7 +166,8 @@ final class TokenParts {
         Parts.shortAddress(holder.getWallet()),
         Shown.shortUnits(holder.getAmount()),
         share.equals("0.0") ? "under 0.1%" : share + "%",
-        wallet.filter(w -> w.address().equals(holder.getWallet())).isPresent());
+        wallet.filter(w -> w.address().equals(holder.getWallet())).isPresent(),
+        !needed.isEmpty() && number(holder.getAmount()).compareTo(number(needed)) >= 0);
   }
 
   static BigInteger number(String digits) {

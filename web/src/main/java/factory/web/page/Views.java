@@ -217,11 +217,12 @@ public final class Views {
    * What callers of a service need, and how a wallet stands.
    *
    * @param badge the wallet's; empty when none is connected
+   * @param needed base units that any caller needs; empty when the gate does not say
    * @param words what keeps the wallet out; empty when it may call
    * @param limits how many calls it has left
    */
   public record Access(
-      String threshold, Optional<Badge> badge, String words, List<String> limits) {}
+      String threshold, String needed, Optional<Badge> badge, String words, List<String> limits) {}
 
   /**
    * A service's token.
@@ -252,7 +253,8 @@ public final class Views {
       String exact,
       Access access,
       Plot curve,
-      Holders holders) {}
+      Holders holders,
+      TokenViews.Trades trades) {}
 
   /**
    * A price curve, drawn.
@@ -272,12 +274,20 @@ public final class Views {
   /** A mark on an axis. */
   public record Tick(String at, String label) {}
 
-  /** Who holds most. */
-  public record Holders(String problem, List<HolderRow> rows, String more) {}
+  /**
+   * Who holds most.
+   *
+   * @param threshold what the gate asks for, in words; empty when it does not say
+   */
+  public record Holders(String problem, List<HolderRow> rows, String more, String threshold) {}
 
-  /** One holder. */
+  /**
+   * One holder.
+   *
+   * @param enough it is at least what the gate asks for, as far as that is known
+   */
   public record HolderRow(
-      String wallet, String shortened, String amount, String share, boolean you) {}
+      String wallet, String shortened, String amount, String share, boolean you, boolean enough) {}
 
   /** A purchase or a sale. */
   public record Trade(
