@@ -226,7 +226,10 @@ final class AccountApi {
 
   private Map<String, @Nullable Object> read(
       ServerRequest request, AccountRoute route, Map<String, Field> known) throws IOException {
-    var form = new BodyForm(known, Set.of(), route.bodyIn(), refusesUnknown());
+    var again = route.againMember();
+    Map<String, BodyForm.Again> twice =
+        again == null ? Map.of() : Map.of(again, new BodyForm.Again(route.passwordMember(), true));
+    var form = new BodyForm(known, Set.of(), route.bodyIn(), refusesUnknown(), twice);
     var bytes = request.headers().contentLength().orElse(Bodies.MAX_BYTES);
     return bodies.read(form, request.content().inputStream(), bytes, Missing.SET);
   }

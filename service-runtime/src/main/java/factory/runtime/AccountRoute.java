@@ -20,6 +20,7 @@ public final class AccountRoute {
   private final Template template;
   private String loginMember = "";
   private String passwordMember = "";
+  private @Nullable String againMember;
   private @Nullable String bodyIn;
   private int status;
   private @Nullable String in;
@@ -43,6 +44,7 @@ public final class AccountRoute {
     this(other.what, other.method, other.template.path(), other.status);
     loginMember = other.loginMember;
     passwordMember = other.passwordMember;
+    againMember = other.againMember;
     bodyIn = other.bodyIn;
     in = other.in;
     members = other.members;
@@ -122,6 +124,20 @@ public final class AccountRoute {
     route.loginMember = old;
     route.passwordMember = next;
     return route;
+  }
+
+  /**
+   * The same, whose body gives the new password twice: both have to be the same.
+   *
+   * @param member the second one
+   */
+  public AccountRoute again(String member) {
+    if (what != What.PASSWORD || member.equals(loginMember) || member.equals(passwordMember)) {
+      throw new IllegalArgumentException(member + " cannot be a new password again");
+    }
+    var copy = new AccountRoute(this);
+    copy.againMember = member;
+    return copy;
   }
 
   /** A new session in place of the one that is shown: 200. */
@@ -298,6 +314,10 @@ public final class AccountRoute {
 
   String passwordMember() {
     return passwordMember;
+  }
+
+  @Nullable String againMember() {
+    return againMember;
   }
 
   @Nullable String bodyIn() {

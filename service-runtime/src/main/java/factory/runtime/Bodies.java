@@ -122,7 +122,7 @@ final class Bodies {
     Set<String> unknown = new LinkedHashSet<>();
     Map<String, JsonValue> given = new LinkedHashMap<>();
     for (var entry : texts.entrySet()) {
-      var field = form.known().get(entry.getKey());
+      var field = form.field(entry.getKey());
       if (field != null) {
         given.put(entry.getKey(), Forms.value(entry.getKey(), field, entry.getValue()));
       } else if (!form.ignored().contains(entry.getKey())) {
@@ -214,6 +214,7 @@ final class Bodies {
         }
       }
     }
+    form.again().forEach((name, twice) -> same(name, twice, given, errors));
     if (form.unknownRefused()) {
       unknown.forEach(name -> errors.add(new FieldError(name, FieldError.UNKNOWN)));
     }
@@ -221,6 +222,18 @@ final class Bodies {
       throw Problem.invalid(errors);
     }
     return values;
+  }
+
+  /** Looks at what is given twice. */
+  private static void same(
+      String name, BodyForm.Again twice, Map<String, JsonValue> given, List<FieldError> errors) {
+    var first = given.get(twice.of());
+    var second = given.get(name);
+    if (second == null && first != null && twice.isRequired()) {
+      errors.add(new FieldError(name, FieldError.REQUIRED));
+    } else if (second != null && !second.equals(first)) {
+      errors.add(new FieldError(name, "must be the same as " + twice.of()));
+    }
   }
 
   /** Whoever sends a record back as he read it does not change its files. */
@@ -304,7 +317,7 @@ final class Bodies {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       var name = parser.currentName();
       parser.nextToken();
-      var field = form.known().get(name);
+      var field = form.field(name);
       if (field != null) {
         var value =
             Composites.isRaw(field.kind())

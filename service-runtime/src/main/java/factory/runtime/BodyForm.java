@@ -14,12 +14,37 @@ import org.jspecify.annotations.Nullable;
  * @param ignored names that are skipped
  * @param within the member that has all this; null when it is the body
  * @param unknownRefused whether any other name is refused, and not skipped
+ * @param again what is to be the same as one of the fields, by its name; it is not kept
  */
 record BodyForm(
     Map<String, Field> known,
     Set<String> ignored,
     @Nullable String within,
-    boolean unknownRefused) {
+    boolean unknownRefused,
+    Map<String, Again> again) {
+  /**
+   * A value that is given twice.
+   *
+   * @param of the name of the field that it is the same as
+   * @param isRequired whether who gives the field has to give it twice
+   */
+  record Again(String of, boolean isRequired) {}
+
+  /** One in which nothing is given twice. */
+  BodyForm(
+      Map<String, Field> known,
+      Set<String> ignored,
+      @Nullable String within,
+      boolean unknownRefused) {
+    this(known, ignored, within, unknownRefused, Map.of());
+  }
+
+  /** The field that a name of a body is read as; null where there is none. */
+  @Nullable Field field(String name) {
+    var second = again.get(name);
+    return known.get(second == null ? name : second.of());
+  }
+
   /** Of these fields and no others, by their own names. */
   static BodyForm of(List<Field> fields) {
     Map<String, Field> known = new LinkedHashMap<>();
@@ -61,6 +86,19 @@ record BodyForm(
         }
       }
     }
-    return new BodyForm(known, ignored, place.route().bodyIn(), resource.refusesUnknown());
+    Map<String, Again> again = new LinkedHashMap<>();
+    resource
+        .again()
+        .forEach(
+            (member, twice) -> {
+              var name = resource.called(twice.field());
+              if (known.containsKey(name)) {
+                again.put(
+                    member,
+                    new Again(
+                        name, twice.isRequired() && place.route().operation() == Operation.CREATE));
+              }
+            });
+    return new BodyForm(known, ignored, place.route().bodyIn(), resource.refusesUnknown(), again);
   }
 }

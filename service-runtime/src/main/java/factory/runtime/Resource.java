@@ -46,6 +46,7 @@ public final class Resource implements Part {
   private List<String> hidden = List.of();
   private List<String> unseen = List.of();
   private Map<String, Excerpt> objects = Map.of();
+  private Map<String, Twice> again = Map.of();
   private boolean nullsLeftOut;
   private boolean unknownRefused;
   private @Nullable List<Route> routes;
@@ -85,6 +86,7 @@ public final class Resource implements Part {
     hidden = other.hidden;
     unseen = other.unseen;
     objects = other.objects;
+    again = other.again;
     nullsLeftOut = other.nullsLeftOut;
     unknownRefused = other.unknownRefused;
     routes = other.routes;
@@ -311,6 +313,44 @@ public final class Resource implements Part {
     var copy = new Resource(this);
     copy.unseen = more(unseen, field);
     return copy;
+  }
+
+  /**
+   * A field that bodies give twice, as forms have passwords.
+   *
+   * @param isRequired whether whoever makes a record has to
+   */
+  record Twice(String field, boolean isRequired) {}
+
+  /**
+   * The same, of which a body that gives a field may give it again, and has to when it makes a
+   * record: where both differ it is refused. The second one is not kept.
+   *
+   * @param member what the second one is called in JSON
+   */
+  public Resource again(String member, String field) {
+    return again(member, new Twice(field, true));
+  }
+
+  /** The same, where whoever makes a record need not give it again. */
+  public Resource perhapsAgain(String member, String field) {
+    return again(member, new Twice(field, false));
+  }
+
+  private Resource again(String member, Twice twice) {
+    required(twice.field());
+    if (fields.values().stream().anyMatch(field -> called(field.name()).equals(member))) {
+      throw new IllegalArgumentException(member + " is a field of " + plural);
+    }
+    var copy = new Resource(this);
+    copy.again = new LinkedHashMap<>(again);
+    copy.again.put(member, twice);
+    return copy;
+  }
+
+  /** What bodies give twice, by what the second one is called in JSON. */
+  Map<String, Twice> again() {
+    return again;
   }
 
   /**

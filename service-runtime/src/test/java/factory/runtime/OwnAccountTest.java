@@ -66,6 +66,58 @@ final class OwnAccountTest {
     return "Authorization: Bearer " + answer.text("token");
   }
 
+  /** A password that forms have twice is one that is meant. */
+  @Test
+  void whatIsGivenTwiceIsTheSame() throws Exception {
+    var twice =
+        USERS
+            .again("again", "password")
+            .routes(Route.create("POST", "/register"), Route.read("/users/{id}").key("id", "id"));
+    var accounts =
+        Notes.ACCOUNTS.routes(
+            AccountRoute.logIn("POST", "/login", "email", "password").token("token"),
+            AccountRoute.password("PUT", "/me/password", "old", "new").again("again"));
+    var body = "{\"email\":\"ann@example.com\",\"password\":\"correct horse\"%s}";
+    try (var service =
+        Running.trial(
+            folder, Clock.systemUTC(), twice, Notes.NOTES, Notes.TOPICS, Notes.PROMOTE, accounts)) {
+      for (var other :
+          new String[] {
+            "",
+            ",\"again\":null",
+            ",\"again\":\"\"",
+            ",\"again\":\"Correct horse\"",
+            ",\"again\":[\"correct horse\"]"
+          }) {
+        var refused = service.call(ANN, "POST", "/register", body.formatted(other)).is(422);
+        assertThat(refused.json().toString()).contains("again").doesNotContain("orrect horse");
+      }
+      var ann =
+          service
+              .call(ANN, "POST", "/register", body.formatted(",\"again\":\"correct horse\""))
+              .is(201);
+      assertThat(ann.json().has("again")).isFalse();
+      var in = service.call(ANN, "POST", "/login", person("ann@example.com")).is(200);
+      var change = "{\"old\":\"correct horse\",\"new\":\"battery staple\"%s}";
+      for (var other : new String[] {"", ",\"again\":\"battery stable\""}) {
+        service.call(ANN, "PUT", "/me/password", change.formatted(other), shown(in)).is(422);
+      }
+      service.call(ANN, "POST", "/login", person("ann@example.com")).is(200);
+      service
+          .call(
+              ANN,
+              "PUT",
+              "/me/password",
+              change.formatted(",\"again\":\"battery staple\""),
+              shown(in))
+          .is(204);
+      service.call(ANN, "POST", "/login", person("ann@example.com")).is(401);
+    }
+    assertThatThrownBy(() -> USERS.again("email", "password")).hasMessageContaining("is a field");
+    assertThatThrownBy(() -> USERS.again("again", "none")).hasMessageContaining("none");
+    assertThatThrownBy(() -> AccountRoute.me("/me").again("again")).hasMessageContaining("again");
+  }
+
   @Test
   void whoRegistersIsLoggedIn() throws Exception {
     var token = "";

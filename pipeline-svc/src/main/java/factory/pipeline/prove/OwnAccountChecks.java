@@ -286,10 +286,8 @@ final class OwnAccountChecks {
 
   private void password(Accounts.Operation operation) throws Ended {
     var one = members.register(Wallet.C);
-    var old = operation.proofMember().orElseThrow();
-    var next = operation.passwordMember();
     var password = "another " + one.password();
-    var wrong = change(operation, one, Map.of(old, one.password() + "x", next, password));
+    var wrong = change(operation, one, twice(operation, one.password() + "x", password, password));
     if (wrong.status() != operation.status(401) || !wrong.isReason("WRONG_PASSWORD")) {
       throw wrong.contradicts("not " + operation.status(401) + ", with a wrong old password");
     }
@@ -305,7 +303,15 @@ final class OwnAccountChecks {
                     one.password(),
                     members.logIn(one.as(), one.login(), one.password())))
             : Optional.<Member>empty();
-    var right = change(operation, one, Map.of(old, one.password(), next, password));
+    if (operation.againMember().isPresent()) {
+      for (var second : List.of(password + "x", password.substring(1), "")) {
+        var differs = change(operation, one, twice(operation, one.password(), password, second));
+        if (differs.status() != operation.status(422)) {
+          throw differs.contradicts("with two new passwords that differ");
+        }
+      }
+    }
+    var right = change(operation, one, twice(operation, one.password(), password, password));
     if (right.status() != operation.status()) {
       throw right.contradicts("not " + operation.status());
     }
@@ -322,6 +328,16 @@ final class OwnAccountChecks {
     } else {
       isOver(one, right);
     }
+  }
+
+  /** A body with the password until now and a new one, which some forms have twice. */
+  private static Map<String, String> twice(
+      Accounts.Operation operation, String old, String next, String again) {
+    Map<String, String> body = new LinkedHashMap<>();
+    body.put(operation.proofMember().orElseThrow(), old);
+    body.put(operation.passwordMember(), next);
+    operation.againMember().ifPresent(member -> body.put(member, again));
+    return body;
   }
 
   /** A member, and the token for his next session where there is one. */

@@ -99,6 +99,7 @@ public final class Prover implements Proving {
       set.run(kind);
       new IssuedChecks(session, maker).run(kind);
       new UnseenChecks(session, maker).run(kind);
+      new TwiceChecks(session, maker).run(kind);
       references.run(kind);
       unique.run(kind);
       lists.run(kind);
@@ -153,6 +154,7 @@ public final class Prover implements Proving {
     var visible = new VisibilityChecks(session, maker, pages, world, evaluator);
     for (var kind : specification.kinds()) {
       new UnseenChecks(session, maker).run(kind);
+      new TwiceChecks(session, maker).run(kind);
       if (session.members().filter(members -> members.kind().equals(kind)).isPresent()) {
         // A service takes only so many passwords in a time.
         visible.secrets(kind);

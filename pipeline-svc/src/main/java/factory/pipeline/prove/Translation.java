@@ -11,6 +11,7 @@ import factory.pipeline.prove.Client.Request;
 import factory.pipeline.spec.ExactJson;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Inside;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Kind.Operation;
@@ -474,6 +475,9 @@ final class Translation {
       if (isTaken && !route.placed().contains(member.getKey())) {
         var name = kind.http().flatMap(http -> http.name(member.getKey())).orElse(member.getKey());
         named.set(name, member.getValue());
+        kind.http().map(Http::again).orElse(Map.of()).entrySet().stream()
+            .filter(twice -> twice.getValue().of().equals(member.getKey()))
+            .forEach(twice -> named.set(twice.getKey(), member.getValue()));
       }
     }
     return route

@@ -245,8 +245,10 @@ final class DocumentAccounts {
         && (ME.contains(last(operation)) || PERHAPS_ME.contains(last(operation)));
   }
 
-  /** The members of a body with the password until now and the one from then on. */
-  private record Passwords(String old, String next) {}
+  /**
+   * The members of a body with the password until now, the one from then on, and that once more.
+   */
+  private record Passwords(String old, String next, Optional<String> again) {}
 
   private Optional<Passwords> passwords(Operation operation) {
     if (!Set.of("POST", "PUT", "PATCH").contains(operation.method())
@@ -257,8 +259,9 @@ final class DocumentAccounts {
     var members = body(document, operation).map(Described::properties).orElse(Map.of());
     var old = matching(members, OLD);
     var next = matching(members, NEW);
-    return members.size() == 2 && old.isPresent() && next.isPresent()
-        ? Optional.of(new Passwords(old.get(), next.get()))
+    var again = matching(members, AGAIN);
+    return members.size() == (again.isPresent() ? 3 : 2) && old.isPresent() && next.isPresent()
+        ? Optional.of(new Passwords(old.get(), next.get(), again))
         : Optional.empty();
   }
 
@@ -573,6 +576,7 @@ final class DocumentAccounts {
         isLogin ? credentials.login() : login,
         isLogin ? credentials.password() : passwords.map(Passwords::next).orElse(password),
         what == What.REFRESH ? proof(operation) : passwords.map(Passwords::old),
+        passwords.flatMap(Passwords::again),
         isLogin ? credentials.within() : Optional.empty(),
         Integer.parseInt(response.status()),
         answers.object(response).flatMap(answers::within),

@@ -8,6 +8,7 @@ import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,6 +63,7 @@ final class DocumentFields {
   private final Map<String, String> names = new LinkedHashMap<>();
   private final Set<String> hidden = new TreeSet<>();
   private Set<String> unseen = Set.of();
+  private Map<String, Http.Twice> again = Map.of();
   private final Map<String, Http.Excerpt> objects = new LinkedHashMap<>();
 
   /** By parameter of a path, the field that it is. */
@@ -135,6 +137,11 @@ final class DocumentFields {
   /** The fields that bodies give and no answer shows. */
   Set<String> unseen() {
     return unseen;
+  }
+
+  /** What bodies give twice, by what the second one is called in JSON. */
+  Map<String, Http.Twice> again() {
+    return again;
   }
 
   /** What is shown of other records, by what the object is called in JSON. */
@@ -300,6 +307,7 @@ final class DocumentFields {
   private void read(Described input) {
     var id = id();
     var isGiven = id.filter(property -> isNatural(property, input)).isPresent();
+    List<String> repeated = new ArrayList<>();
     Set<String> properties = new LinkedHashSet<>(record.properties().keySet());
     properties.addAll(input.properties().keySet());
     changes().forEach(body -> properties.addAll(body.properties().keySet()));
@@ -309,13 +317,18 @@ final class DocumentFields {
         names.put("id", property);
       } else if (DocumentAccounts.isRepeated(property)) {
         // Kept as any text it would be there to be read.
-        problem =
-            "that '%s' is the same password again is looked after by nothing yet"
-                .formatted(property);
+        repeated.add(property);
       } else if (!property(property, input)) {
         problem = "the field '%s' holds what no field here can hold yet".formatted(property);
       }
     }
+    GivenTwice.of(group, repeated, fields(), input)
+        .ifPresentOrElse(
+            twice -> again = twice,
+            () ->
+                problem =
+                    "of which password '%s' is the same again cannot be told"
+                        .formatted(repeated.getFirst()));
     for (var member : group.members()) {
       if (member.listed().flatMap(DocumentRelations.Listed::of).isEmpty()) {
         member.path().parents().forEach(this::parent);

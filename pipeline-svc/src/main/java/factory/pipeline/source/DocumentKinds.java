@@ -494,7 +494,8 @@ final class DocumentKinds {
                 leavesNullsOut(group),
                 isClosed(group),
                 all,
-                fields.objects())));
+                fields.objects(),
+                fields.again())));
   }
 
   private static boolean isOf(DocumentGroup group, ApiDocument.Operation operation) {

@@ -202,6 +202,7 @@ public record Accounts(
    * @param proofMember the member of the body that has the password until now, for {@code
    *     PASSWORD}, or the token for a new session, for {@code REFRESH}; empty where the session
    *     that is shown is renewed
+   * @param againMember the member of the body that has the new password again, for {@code PASSWORD}
    * @param bodyWithin the member of the body that has both; empty when the body has them
    * @param status of success
    * @param within the member of the answer that has the rest; empty when the answer is it
@@ -218,6 +219,7 @@ public record Accounts(
       String loginMember,
       String passwordMember,
       Optional<String> proofMember,
+      Optional<String> againMember,
       Optional<String> bodyWithin,
       int status,
       Optional<String> within,
@@ -273,6 +275,7 @@ public record Accounts(
         path,
         login,
         password,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         status,

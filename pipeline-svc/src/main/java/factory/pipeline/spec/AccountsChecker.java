@@ -208,6 +208,17 @@ final class AccountsChecker {
   /** What shows that somebody may have a new password or session. */
   private void proof(Accounts.Operation operation, String where) {
     var proof = operation.proofMember();
+    operation
+        .againMember()
+        .filter(
+            member ->
+                operation.what() != Accounts.What.PASSWORD
+                    || member.equals(operation.passwordMember())
+                    || proof.equals(operation.againMember()))
+        .ifPresent(
+            _ ->
+                check.problem(
+                    where + "/again_member", "must be another member of what changes a password"));
     switch (operation.what()) {
       case LOG_IN, LOG_OUT, ME -> {
         if (proof.isPresent()) {

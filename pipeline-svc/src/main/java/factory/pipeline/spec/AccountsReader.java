@@ -61,6 +61,7 @@ final class AccountsReader {
             HttpReader.member(object, "login_member").orElse(login),
             HttpReader.member(object, "password_member").orElse(password),
             HttpReader.member(object, "proof_member"),
+            HttpReader.member(object, "again_member"),
             HttpReader.member(object, "body_within"),
             object.whole("status", 200, 299),
             HttpReader.member(object, "within"),

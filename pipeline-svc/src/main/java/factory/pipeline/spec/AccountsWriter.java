@@ -77,6 +77,7 @@ final class AccountsWriter {
       json.put("password_member", operation.passwordMember());
     }
     operation.proofMember().ifPresent(member -> json.put("proof_member", member));
+    operation.againMember().ifPresent(member -> json.put("again_member", member));
     operation.bodyWithin().ifPresent(member -> json.put("body_within", member));
     json.put("status", operation.status());
     operation.within().ifPresent(member -> json.put("within", member));

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param routes the operations; there are no others
  * @param objects what is shown of records that others refer to, by what the object is called in
  *     JSON
+ * @param again what bodies give twice, by what the second one is called in JSON
  */
 public record Http(
     Map<String, String> names,
@@ -30,7 +31,8 @@ public record Http(
     boolean nullsLeftOut,
     boolean unknownRefused,
     List<Route> routes,
-    Map<String, Excerpt> objects) {
+    Map<String, Excerpt> objects,
+    Map<String, Twice> again) {
   /** What is in every record, and shown only by a name. */
   static final List<String> BUILT_IN = List.of("id", "created_at", "updated_at");
 
@@ -41,6 +43,7 @@ public record Http(
     unseen = Sorted.copyOf(unseen);
     routes = List.copyOf(routes);
     objects = Sorted.copyOf(objects);
+    again = Sorted.copyOf(again);
   }
 
   /** One without such objects, that shows all that bodies give. */
@@ -50,7 +53,7 @@ public record Http(
       boolean nullsLeftOut,
       boolean unknownRefused,
       List<Route> routes) {
-    this(names, hidden, Set.of(), nullsLeftOut, unknownRefused, routes, Map.of());
+    this(names, hidden, Set.of(), nullsLeftOut, unknownRefused, routes, Map.of(), Map.of());
   }
 
   /**
@@ -65,6 +68,15 @@ public record Http(
       members = Sorted.copyOf(members);
     }
   }
+
+  /**
+   * A field that bodies give twice, as forms have passwords: where both differ, it is refused. The
+   * second one is not kept.
+   *
+   * @param of the field
+   * @param required whether whoever makes a record has to give it twice
+   */
+  public record Twice(String of, boolean required) {}
 
   /** What an answer calls a field; empty where no answer has it. */
   public Optional<String> shown(String field) {
@@ -93,7 +105,7 @@ public record Http(
 
   /** The same with other routes. */
   public Http with(List<Route> others) {
-    return new Http(names, hidden, unseen, nullsLeftOut, unknownRefused, others, objects);
+    return new Http(names, hidden, unseen, nullsLeftOut, unknownRefused, others, objects, again);
   }
 
   /** The first route of an operation with a method, or with any when that is empty. */

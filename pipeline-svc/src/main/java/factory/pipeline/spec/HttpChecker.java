@@ -92,6 +92,20 @@ final class HttpChecker {
                       "'%s' must be given by bodies, and be no key, file, reference, filter, search or order"
                           .formatted(name)));
     }
+    http.again()
+        .forEach(
+            (member, twice) -> {
+              var where = this.at + "/again/" + member;
+              check.taken(taken, member, where);
+              check
+                  .field(kind, twice.of(), where + "/of")
+                  .filter(
+                      field ->
+                          !(field.origin() instanceof Origin.Given)
+                              || field.type() instanceof FieldType.File
+                              || http.name(field.name()).isEmpty())
+                  .ifPresent(_ -> check.problem(where + "/of", "must be a field that bodies give"));
+            });
     Http.BUILT_IN.forEach(
         name -> http.name(name).ifPresent(n -> check.taken(taken, n, at + "/names/" + name)));
     // A file itself is in bodies alone, where what is told of it is not.

@@ -40,9 +40,18 @@ final class HttpReader {
             object.truth("nulls_left_out", false),
             object.truth("unknown_refused", false),
             object.list("routes", Form.MAX_STEPS, this::route),
-            object.map("objects", Form.MAX_STEPS, Form.MEMBER, Form.A_MEMBER, this::excerpt));
+            object.map("objects", Form.MAX_STEPS, Form.MEMBER, Form.A_MEMBER, this::excerpt),
+            object.map("again", Form.MAX_STEPS, Form.MEMBER, Form.A_MEMBER, this::twice));
     object.done();
     return http;
+  }
+
+  private Http.Twice twice(JsonObject all, String name) {
+    var object = new JsonObject(all.get(name), all.at(name), problems);
+    var twice =
+        new Http.Twice(object.text("of", Form.NAME, Form.A_NAME), object.truth("required", true));
+    object.done();
+    return twice;
   }
 
   private Route route(JsonNode json, String pointer) {

@@ -29,6 +29,17 @@ final class HttpWriter {
                       "members",
                       excerpt.members()));
     }
+    if (!http.again().isEmpty()) {
+      var again = json.putObject("again");
+      http.again()
+          .forEach(
+              (name, twice) -> {
+                var one = again.putObject(name).put("of", twice.of());
+                if (!twice.required()) {
+                  one.put("required", false);
+                }
+              });
+    }
     return json;
   }
 

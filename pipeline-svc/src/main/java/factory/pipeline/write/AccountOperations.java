@@ -212,13 +212,19 @@ final class AccountOperations {
                       "ada@example.com",
                       operation.passwordMember(),
                       "a secret")));
-      case PASSWORD ->
-          Optional.of(
-              body(
-                  operation,
-                  object(proof.orElseThrow(), old, operation.passwordMember(), secret),
-                  object(
-                      proof.orElseThrow(), "a secret", operation.passwordMember(), "another one")));
+      case PASSWORD -> {
+        var members = object(proof.orElseThrow(), old, operation.passwordMember(), secret);
+        var example =
+            object(proof.orElseThrow(), "a secret", operation.passwordMember(), "another one");
+        operation
+            .againMember()
+            .ifPresent(
+                member -> {
+                  members.put(member, secret);
+                  example.put(member, "another one");
+                });
+        yield Optional.of(body(operation, members, example));
+      }
       case REFRESH ->
           proof.map(
               member ->

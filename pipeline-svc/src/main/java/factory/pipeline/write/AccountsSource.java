@@ -122,6 +122,7 @@ final class AccountsSource {
                   .map(token -> call("refresh", operation.method(), operation.path(), token))
                   .orElseGet(() -> call("refresh", operation.method(), operation.path()));
         });
+    operation.againMember().ifPresent(member -> text.append(call("again", member)));
     operation.bodyWithin().ifPresent(member -> text.append(call("bodyIn", member)));
     if (!operation.bodyTypes().isEmpty()) {
       text.append(call("takes", operation.bodyTypes().toArray(String[]::new)));

@@ -387,6 +387,7 @@ final class RouteOperations {
     }
     samples
         .body(kind, route.partial() && !fields.isEmpty() ? List.of(fields.getLast()) : fields)
+        .map(sample -> Wire.twice(kind, route, sample))
         .map(sample -> route.bodyWithin().map(member -> object(member, sample)).orElse(sample))
         .ifPresent(sample -> content.put("example", sample));
     return content;

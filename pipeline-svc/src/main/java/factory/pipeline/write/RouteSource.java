@@ -34,6 +34,10 @@ final class RouteSource {
               object.members().forEach((member, of) -> words.addAll(List.of(member, of)));
               text.append(call("object", words.toArray(String[]::new)));
             });
+    http.again()
+        .forEach(
+            (member, twice) ->
+                text.append(call(twice.required() ? "again" : "perhapsAgain", member, twice.of())));
     if (http.nullsLeftOut()) {
       text.append(".nullsLeftOut()");
     }

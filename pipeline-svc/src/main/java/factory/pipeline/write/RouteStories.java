@@ -163,7 +163,7 @@ final class RouteStories {
     if (!parameters.isEmpty()) {
       step.put("parameters", parameters);
     }
-    step.put("requestBody", Stories.body(inside(route.get(), body)));
+    step.put("requestBody", Stories.body(inside(route.get(), Wire.twice(kind, route.get(), body))));
     step.put("successCriteria", Stories.succeeds(route.get().status()));
     Map<String, Object> outputs = new LinkedHashMap<>();
     if (id.isPresent() && id.get().startsWith("$")) {
@@ -266,7 +266,9 @@ final class RouteStories {
       return Optional.empty();
     }
     var step = step("change", route.get(), own, route.get().status());
-    step.put("requestBody", Stories.body(inside(route.get(), body)));
+    step.put(
+        "requestBody",
+        Stories.body(inside(route.get(), Wire.twice(own.kind(), route.get(), body))));
     return Optional.of(step);
   }
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -274,13 +275,21 @@ final class Schemas {
     for (var field : Wire.inBody(Wire.mayBeInBody(kind, route), mediaType)) {
       properties.put(Wire.shown(kind, field), input(field));
     }
-    var schema =
-        closed(
-            Wire.inBody(needed, mediaType).stream()
-                .filter(field -> !mayBeAbsent(field))
-                .map(field -> Wire.shown(kind, field))
-                .toList(),
-            properties);
+    var required =
+        Wire.inBody(needed, mediaType).stream()
+            .filter(field -> !mayBeAbsent(field))
+            .map(field -> Wire.shown(kind, field))
+            .collect(Collectors.toCollection(ArrayList::new));
+    Wire.again(kind, route)
+        .forEach(
+            (member, twice) -> {
+              properties.put(member, input(kind.field(twice.of()).orElseThrow()));
+              if (twice.required()
+                  && required.contains(Wire.shown(kind, kind.field(twice.of()).orElseThrow()))) {
+                required.add(member);
+              }
+            });
+    var schema = closed(required, properties);
     if (Wire.isOpen(kind)) {
       schema.remove("additionalProperties");
     }

@@ -6,7 +6,9 @@ import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How records of a kind look over HTTP: as its document says, or in the house's shapes. */
@@ -54,6 +56,32 @@ final class Wire {
     return mayBeInBody(kind, route).stream()
         .filter(field -> !isInPath(kind, route, field.name()))
         .toList();
+  }
+
+  /** What a body of a route gives twice, by what the second one is called in JSON. */
+  static Map<String, Http.Twice> again(Kind kind, Route route) {
+    Map<String, Http.Twice> again = new LinkedHashMap<>();
+    var isMaking = route.operation() == Kind.Operation.CREATE;
+    var fields = inBody(kind, route).stream().map(Field::name).toList();
+    kind.http().map(Http::again).orElse(Map.of()).entrySet().stream()
+        .filter(one -> fields.contains(one.getValue().of()))
+        .forEach(
+            one ->
+                again.put(
+                    one.getKey(),
+                    new Http.Twice(one.getValue().of(), isMaking && one.getValue().required())));
+    return again;
+  }
+
+  /** A body of a route with what it gives twice. */
+  static Map<String, Object> twice(Kind kind, Route route, Map<String, Object> body) {
+    Map<String, Object> both = new LinkedHashMap<>(body);
+    again(kind, route)
+        .forEach(
+            (member, twice) ->
+                Optional.ofNullable(body.get(name(kind, twice.of()).orElse(twice.of())))
+                    .ifPresent(value -> both.put(member, value)));
+    return both;
   }
 
   /** The same for a body of a media type: only a form with parts has files. */

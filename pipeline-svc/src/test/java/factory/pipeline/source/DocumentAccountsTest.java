@@ -9,12 +9,14 @@ import factory.pipeline.spec.Accounts.Part;
 import factory.pipeline.spec.Accounts.Scheme;
 import factory.pipeline.spec.Accounts.What;
 import factory.pipeline.spec.Checker;
+import factory.pipeline.spec.Http;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
 import factory.pipeline.spec.Route;
 import factory.pipeline.spec.Specification;
 import factory.pipeline.write.Writer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -276,11 +278,28 @@ class DocumentAccountsTest {
     assertThat(BLOG).contains(body);
     var specification = read(BLOG.replace(body, member + ": {type: string}, " + body));
 
+    assertThat(specification.leftOut()).isEmpty();
+    assertThat(specification.kind("user").orElseThrow().http().orElseThrow().again())
+        .containsExactly(Map.entry(member, new Http.Twice("password", false)));
+    assertThat(specification.kinds())
+        .flatExtracting(kind -> kind.fields())
+        .extracting(field -> field.name())
+        .filteredOn(name -> name.contains("password"))
+        .containsExactly("password");
+  }
+
+  /** What an answer has, too, is something else than a password once more. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{type: boolean}", "{type: integer}", "{type: object}"})
+  void whatIsNoTextIsNoPasswordOnceMore(String schema) {
+    var body = "password: {type: string, format";
+    var specification = read(BLOG.replace(body, "confirmPassword: " + schema + ", " + body));
+
     assertThat(specification.accounts()).isEmpty();
     assertThat(specification.leftOut())
         .filteredOn(one -> one.text().startsWith("POST /auth/register"))
         .singleElement()
-        .satisfies(one -> assertThat(one.reason()).contains(member));
+        .satisfies(one -> assertThat(one.reason()).contains("confirmPassword"));
     assertThat(specification.kinds())
         .flatExtracting(kind -> kind.fields())
         .extracting(field -> field.name())
