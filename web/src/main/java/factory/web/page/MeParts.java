@@ -129,10 +129,18 @@ final class MeParts {
               .chain(neighbours.pageDeadline())
               .listHoldings(ListHoldingsRequest.newBuilder().setWallet(wallet.address()).build());
       var some = told.getHoldingsList().stream().limit(TOKENS).toList();
-      return new Held(
-          "", some, byToken(some), told.getMore() || some.size() < told.getHoldingsCount());
+      return named(some, told.getMore() || some.size() < told.getHoldingsCount());
     } catch (StatusRuntimeException e) {
       return new Held(Parts.trouble("The chain", e), List.of(), Map.of(), false);
+    }
+  }
+
+  /** With their services: without the registry nobody knows whether those are still there. */
+  private Held named(List<Holding> holdings, boolean more) {
+    try {
+      return new Held("", holdings, byToken(holdings), more);
+    } catch (StatusRuntimeException e) {
+      return new Held(Parts.trouble("The registry", e), List.of(), Map.of(), false);
     }
   }
 
