@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  */
 @Tag("slow")
 final class AwkwardIdeasTest {
-  private static final List<String> IDEAS = AwkwardIdeas.all();
+  static final List<String> IDEAS = AwkwardIdeas.all();
 
   @ParameterizedTest(name = "{index}")
   @FieldSource("IDEAS")
