@@ -151,7 +151,7 @@ final class RecordApi {
                   answers.one(place.route(), row));
             });
     kept.done();
-    Http.send(request, response, reply);
+    Http.send(request, response, place.route().mediaType(), reply);
   }
 
   private record Registering(
@@ -290,7 +290,7 @@ final class RecordApi {
                     status, null, Revisions.etag(row), answers.one(place.route(), row));
               });
       kept.done();
-      Http.send(request, response, reply);
+      Http.send(request, response, place.route().mediaType(), reply);
       return;
     }
     var changed = store.write(caller, transaction -> changed(transaction, changes));
@@ -349,7 +349,7 @@ final class RecordApi {
               var answer = answers.one(place.route(), present);
               return new Reply(place.route().status(), null, null, answer);
             });
-    Http.send(request, response, reply);
+    Http.send(request, response, place.route().mediaType(), reply);
   }
 
   private static void mayCreate(Resource resource, String caller) {
@@ -422,6 +422,6 @@ final class RecordApi {
       Http.stream(request, response, Http.JSON, to -> answers.one(to, route, row));
       return;
     }
-    Http.send(request, response, answers.one(route, row));
+    Http.send(request, response, route.mediaType(), answers.one(route, row));
   }
 }

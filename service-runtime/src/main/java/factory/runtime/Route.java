@@ -26,6 +26,7 @@ public final class Route {
   private List<Figure> figures = List.of();
   private @Nullable String figuresIn;
   private @Nullable String constant;
+  private boolean says;
   private Paging paging = Paging.ALL;
   private List<Parameter> parameters = List.of();
   private List<NamedBy> named = List.of();
@@ -71,6 +72,7 @@ public final class Route {
     figures = other.figures;
     figuresIn = other.figuresIn;
     constant = other.constant;
+    says = other.says;
     paging = other.paging;
     parameters = other.parameters;
     named = other.named;
@@ -487,6 +489,17 @@ public final class Route {
     var copy = new Route(this);
     copy.content = Content.CONSTANT;
     copy.constant = JsonValue.minified(json);
+    copy.says = false;
+    return copy;
+  }
+
+  /** The same, which always answers this text. */
+  public Route says(String text) {
+    require(operation != Operation.LIST, "an answer without records");
+    var copy = new Route(this);
+    copy.content = Content.CONSTANT;
+    copy.constant = text;
+    copy.says = true;
     return copy;
   }
 
@@ -875,7 +888,12 @@ public final class Route {
     return partial;
   }
 
-  /** JSON; null unless the content is a constant. */
+  /** What an answer about a record is. */
+  String mediaType() {
+    return content == Content.CONSTANT && says ? MediaTypes.TEXT + "; charset=utf-8" : Http.JSON;
+  }
+
+  /** JSON, or a text; null unless the content is a constant. */
   @Nullable String constant() {
     return constant;
   }

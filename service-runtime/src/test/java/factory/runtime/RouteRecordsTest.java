@@ -19,6 +19,36 @@ final class RouteRecordsTest {
   @SuppressWarnings("NullAway.Init")
   private Path folder;
 
+  /** What always says the same may be a text. */
+  @Test
+  void aTextSaysThatItWasDone() throws Exception {
+    var tags =
+        Resource.of("tag", "tags", Field.text("name").required())
+            .routes(
+                Route.create("POST", "/tags").says("The tag was saved"),
+                Route.list("/tags"),
+                Route.update("PUT", "/tags/{id}").key("id", "id").says("Changed"),
+                Route.delete("DELETE", "/tags/{id}").key("id", "id").status(200).says("Grüß Gott"))
+            .called("id", "id");
+    try (var service = Running.start(folder, tags)) {
+      for (var turn = 0; turn < 2; turn++) {
+        // The same again is answered as it was.
+        var made =
+            service.call(ANN, "POST", "/tags", "{\"name\":\"a\"}", "Idempotency-Key: k").is(201);
+        assertThat(made.header("content-type")).startsWith("text/plain");
+        assertThat(made.text()).isEqualTo("The tag was saved");
+      }
+      var id = service.get("/tags").is(200).json().path(0).path("id").asText();
+      service.put("/tags/" + id, "{}").refuses(422, "INVALID_FIELDS", "name");
+      assertThat(service.put("/tags/" + id, "{\"name\":\"b\"}").is(200).text())
+          .isEqualTo("Changed");
+      var gone = service.call(ANN, "DELETE", "/tags/" + id, "").is(200);
+      assertThat(gone.header("content-type")).startsWith("text/plain");
+      assertThat(gone.text()).isEqualTo("Grüß Gott");
+      service.call(ANN, "DELETE", "/tags/" + id, "").refuses(404, "NOT_FOUND");
+    }
+  }
+
   @Test
   void aPutMakesOrReplaces() throws Exception {
     try (var service = Running.start(folder, Settings.RESOURCE)) {

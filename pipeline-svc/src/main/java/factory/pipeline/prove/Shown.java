@@ -101,8 +101,14 @@ final class Shown {
               ? Optional.empty()
               : Optional.of("has a body, where there is to be none");
       case Answer.Session session -> Granted.fault(asked.kind(), session, body);
-      case Answer.Constant(var value) ->
-          value.equals(body) ? Optional.empty() : Optional.of("is not " + value);
+      case Answer.Constant(var value, var isText) ->
+          value.equals(
+                  isText
+                      ? com.fasterxml.jackson.databind.node.TextNode.valueOf(
+                          exchange.answer().body())
+                      : body)
+              ? Optional.empty()
+              : Optional.of("is not " + value);
       case Answer.Row(var within) ->
           within
               .flatMap(one -> inside(body, one, asked.route().always().keySet()))

@@ -150,6 +150,13 @@ record DocumentCall(
     return Objects.requireNonNull(places.get(input.name()));
   }
 
+  /** The same with other inputs. */
+  DocumentCall with(List<Field> others) {
+    Map<String, Place> some = new LinkedHashMap<>(places);
+    some.keySet().retainAll(others.stream().map(Field::name).toList());
+    return new DocumentCall(operation, others, some, unknownRefused, status, answered, statuses);
+  }
+
   /** The same without an input, such as one that says what it is about. */
   DocumentCall without(Field input) {
     return new DocumentCall(

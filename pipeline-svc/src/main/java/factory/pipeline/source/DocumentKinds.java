@@ -119,6 +119,7 @@ final class DocumentKinds {
     Set<String> taken = new LinkedHashSet<>();
     actions.forEach(action -> taken.add(action.name()));
     actions.addAll(new DocumentCollections(document, impossible, fields, taken, named).actions());
+    actions.addAll(new NamedInBody(document, impossible, fields, taken).actions());
     actions.addAll(new BareMaking(document, impossible, fields, taken).actions());
     var votes = new VoteMaking(document, impossible, fields, taken);
     actions.addAll(votes.actions());

@@ -514,6 +514,11 @@ final class DocumentRoutes {
     };
   }
 
+  /** Whether a member may have a figure: whole numbers are numbers, too. */
+  private static boolean has(Described schema, Route.Part part) {
+    return schema.is(type(part)) || (type(part).equals("integer") && schema.is("number"));
+  }
+
   /** What an answer says about its list, beside the records or in an object of its own. */
   private Figures figures(Schema answer) {
     var members = group.described(answer).map(Described::properties).orElse(Map.of());
@@ -550,7 +555,7 @@ final class DocumentRoutes {
           var isTruth = group.described(schema).filter(d -> d.is("boolean")).isPresent();
           var truth = isTruth ? TRUTHS.get(DocumentPath.snake(name)) : null;
           var part = truth == null ? figure(name) : truth;
-          if (part != null && group.described(schema).filter(d -> d.is(type(part))).isPresent()) {
+          if (part != null && group.described(schema).filter(d -> has(d, part)).isPresent()) {
             figures.add(new Route.Figure(name, part));
           }
         });
@@ -584,7 +589,9 @@ final class DocumentRoutes {
     }
     return member.does().equals(Optional.of(Operation.READ))
         ? Optional.empty()
-        : schema.flatMap(said -> constant(member, said));
+        : schema
+            .flatMap(said -> constant(member, said))
+            .or(() -> SentenceAnswer.of(group, member.operation(), success));
   }
 
   /** An answer that has a session besides, of who registers or changes himself. */

@@ -458,6 +458,7 @@ public final class DocumentSource implements SpecSource {
     }
     assumed.addAll(new NeverAnswered(document, parts).sentences());
     assumed.addAll(DocumentTexts.assumed(parts));
+    assumed.addAll(NamedInBody.assumed(parts.actions()));
     assumed.addAll(Beginnings.assumed(parts));
     assumed.addAll(DocumentHistories.assumed(parts.kinds(), parts.actions()));
     assumed.addAll(DocumentPicks.assumed(parts.kinds()));

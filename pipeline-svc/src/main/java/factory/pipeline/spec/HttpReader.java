@@ -146,7 +146,8 @@ final class HttpReader {
           case "session" ->
               new Answer.Session(
                   member(object, "within"), new AccountsReader(problems).members(object));
-          case "constant" -> new Answer.Constant(constant(object).orElseGet(HttpReader::nothing));
+          case "constant" ->
+              new Answer.Constant(constant(object).orElseGet(HttpReader::nothing), isText(object));
           case "records" ->
               new Answer.Rows(
                   inside(object),
@@ -192,6 +193,18 @@ final class HttpReader {
                 : Optional.empty());
     object.done();
     return Optional.of(mine);
+  }
+
+  /** Whether a constant is answered as a text, which it has to be then. */
+  private static boolean isText(JsonObject object) {
+    if (!object.has("as")) {
+      return false;
+    }
+    if (!object.text("as", Pattern.compile("text"), "text").isEmpty()
+        && !object.get("value").isTextual()) {
+      object.problem("value", "must be a text");
+    }
+    return true;
   }
 
   static JsonNode nothing() {

@@ -92,7 +92,12 @@ final class HttpWriter {
         text(json.put("type", "session"), "within", within);
         AccountsWriter.members(json, members);
       }
-      case Answer.Constant(var value) -> json.put("type", "constant").set("value", value);
+      case Answer.Constant(var value, var isText) -> {
+        json.put("type", "constant").set("value", value);
+        if (isText) {
+          json.put("as", "text");
+        }
+      }
       case Answer.Rows rows -> {
         text(json.put("type", "records"), "within", rows.within());
         SpecificationWriter.list(json, "figures", rows.figures(), HttpWriter::figure);

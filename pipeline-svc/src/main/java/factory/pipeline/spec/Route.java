@@ -270,8 +270,17 @@ public record Route(
     /** No body. */
     record Nothing() implements Answer {}
 
-    /** Always the same, such as {@code {"success": true}}. */
-    record Constant(JsonNode value) implements Answer {}
+    /**
+     * Always the same, such as {@code {"success": true}}.
+     *
+     * @param isText whether it is a text that is answered as {@code text/plain}
+     */
+    record Constant(JsonNode value, boolean isText) implements Answer {
+      /** One that is JSON. */
+      public Constant(JsonNode value) {
+        this(value, false);
+      }
+    }
 
     /**
      * An account and its session: of who has made it, who is logged in by that, or of who has

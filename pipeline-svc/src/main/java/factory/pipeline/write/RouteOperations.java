@@ -515,7 +515,16 @@ final class RouteOperations {
       case Answer.Nothing _ -> headed(object("description", done(route)), http, route);
       case Answer.Session session ->
           headed(accounts.orElseThrow().success(session, summary(kind, route)), http, route);
-      case Answer.Constant(var value) ->
+      case Answer.Constant(var value, var isText) when isText ->
+          headed(
+              object(
+                  "description",
+                  done(route),
+                  "content",
+                  object(Route.TEXT, object("schema", Schemas.of(value)))),
+              http,
+              route);
+      case Answer.Constant(var value, _) ->
           headed(
               KindOperations.answer(done(route), Schemas.of(value), Optional.empty()), http, route);
       case Answer.Row(var within)

@@ -162,7 +162,8 @@ final class RouteSource {
       }
       // Accounts say it.
       case Answer.Session _ -> {}
-      case Answer.Constant(var value) -> text.append(call("answers", value.toString()));
+      case Answer.Constant(var value, var isText) ->
+          text.append(isText ? call("says", value.asText()) : call("answers", value.toString()));
       case Answer.Row(var within) -> {
         if (route.operation() == Operation.DELETE) {
           text.append(".answersRecord()");

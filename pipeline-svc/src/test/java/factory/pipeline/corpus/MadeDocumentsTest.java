@@ -54,6 +54,8 @@ class MadeDocumentsTest {
               "PATCH /users/{id}: The field 'role' of the body is not made by anything"
             }),
         Arguments.of("club", new String[] {}),
+        Arguments.of("signups", new String[] {}),
+        Arguments.of("depot", new String[] {}),
         Arguments.of("invitations", new String[] {}),
         Arguments.of("climbing", new String[] {}),
         Arguments.of("tokens", new String[] {}),
