@@ -12,6 +12,8 @@ import java.util.List;
  * @param right how many tests were right
  * @param tests how many there are for that wording
  * @param why what was wrong, missing or asked, for people
+ * @param answered whether questions were answered first, as its file says
+ * @param clickable whether leaving out all that is asked about makes a service of it
  */
 record Fate(
     Wish wish,
@@ -21,7 +23,9 @@ record Fate(
     int right,
     int tests,
     List<String> why,
-    Duration took) {
+    Duration took,
+    boolean answered,
+    boolean clickable) {
   /** What can become of it. */
   enum Outcome {
     /** All of it is served, and right by its tests. */
@@ -51,12 +55,12 @@ record Fate(
   /** A line of a table. */
   String line() {
     var name = wish.name().length() > 26 ? wish.name().substring(0, 26) : wish.name();
-    return "%-26s %-10s %-6s  %-19s  %-4s %3d of %-3d %5.1f  %s"
+    return "%-26s %-10s %-6s  %-29s  %-4s %3d of %-3d %5.1f  %s"
         .formatted(
             name,
             wording,
             wish.expected().name().toLowerCase(java.util.Locale.ROOT),
-            outcome.words(),
+            outcome.words() + (answered ? ", answered" : ""),
             isAsExpected ? "" : "not",
             right,
             tests,

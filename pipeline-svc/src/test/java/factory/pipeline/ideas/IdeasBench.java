@@ -64,6 +64,18 @@ class IdeasBench {
                 HELD ? " held back" : "",
                 fates.size(),
                 READER.name().toLowerCase(Locale.ROOT)));
+    var servable =
+        fates.stream().filter(fate -> fate.wish().expected() == Wish.Expected.SERVE).toList();
+    say(
+        "of %d that can be served: deployed and right at once %d, after answers %d, asked %d (of which %d become a service by leaving out what is asked), wrong at once %d, wrong after answers %d"
+            .formatted(
+                servable.size(),
+                count(servable, fate -> !fate.answered() && isServed(fate)),
+                count(servable, fate -> fate.answered() && isServed(fate)),
+                count(servable, fate -> fate.outcome() == Fate.Outcome.ASKED),
+                count(servable, fate -> fate.outcome() == Fate.Outcome.ASKED && fate.clickable()),
+                count(servable, fate -> !fate.answered() && fate.outcome() == Fate.Outcome.WRONG),
+                count(servable, fate -> fate.answered() && fate.outcome() == Fate.Outcome.WRONG)));
     table("expected", fates, fate -> fate.wish().expected().name().toLowerCase(Locale.ROOT));
     table("style", fates, fate -> Wish.style(fate.wording()));
     if (READER == Reader.RECORDED) {
@@ -119,6 +131,10 @@ class IdeasBench {
             fates.stream().mapToInt(Fate::right).sum(),
             fates.stream().mapToInt(Fate::tests).sum(),
             fates.stream().mapToLong(fate -> fate.took().toMillis()).sum() / 1000.0);
+  }
+
+  private static boolean isServed(Fate fate) {
+    return fate.outcome() == Fate.Outcome.DEPLOYED || fate.outcome() == Fate.Outcome.IN_PART;
   }
 
   private static long count(List<Fate> fates, Predicate<Fate> what) {

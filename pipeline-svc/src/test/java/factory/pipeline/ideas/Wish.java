@@ -34,6 +34,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
  * @param expected what is the honest thing to do
  * @param named what must be named besides, in what is left out, asked or told: of each list one
  * @param words other words for the names that its tests use
+ * @param answers what its author means, where a reader asks
  * @param tests with {@code name}, {@code do}, and maybe {@code about} and {@code only}
  */
 record Wish(
@@ -43,10 +44,12 @@ record Wish(
     Expected expected,
     List<List<String>> named,
     Map<String, List<String>> words,
+    List<Clicks.Meant> answers,
     List<JsonNode> tests) {
   private static final Path RESOURCES = Path.of("src/test/resources");
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Set<String> KEYS = Set.of("wordings", "expect", "named", "words", "tests");
+  private static final Set<String> KEYS =
+      Set.of("wordings", "expect", "named", "words", "answers", "tests");
   private static final Set<String> TEST_KEYS = Set.of("name", "do", "about", "only");
 
   /** The honest thing to do. */
@@ -119,6 +122,9 @@ record Wish(
         Expected.valueOf(all.path("expect").asText().toUpperCase(Locale.ROOT)),
         StreamSupport.stream(all.path("named").spliterator(), false).map(Wish::texts).toList(),
         words,
+        StreamSupport.stream(all.path("answers").spliterator(), false)
+            .map(one -> new Clicks.Meant(texts(one.path("of")), texts(one.path("choose"))))
+            .toList(),
         tests);
   }
 

@@ -46,8 +46,7 @@ final class Wishes {
               Checker.check(specification).isEmpty()
                   ? served(wish, wording, specification)
                   : notServed(wish, wording, specification, Fate.Outcome.ASKED);
-          case SpecSource.Outcome.Questions(var draft) ->
-              notServed(wish, wording, draft, Fate.Outcome.ASKED);
+          case SpecSource.Outcome.Questions(var draft) -> asked(wish, wording, draft);
           case SpecSource.Outcome.Refused(var why) ->
               fate(
                   wish,
@@ -65,7 +64,34 @@ final class Wishes {
         fate.right(),
         fate.tests(),
         fate.why(),
-        Duration.ofNanos(System.nanoTime() - began));
+        Duration.ofNanos(System.nanoTime() - began),
+        fate.answered(),
+        fate.clickable());
+  }
+
+  /** What becomes of it once its questions are answered as its file says. */
+  private Fate asked(Wish wish, String wording, Specification draft) throws Exception {
+    var after = Clicks.meant(draft, wish.answers());
+    var isAnswered = !after.equals(draft) && isWhole(after);
+    var fate =
+        isAnswered
+            ? served(wish, wording, after)
+            : notServed(wish, wording, draft, Fate.Outcome.ASKED);
+    return new Fate(
+        wish,
+        wording,
+        fate.outcome(),
+        fate.isAsExpected(),
+        fate.right(),
+        fate.tests(),
+        fate.why(),
+        fate.took(),
+        isAnswered,
+        isWhole(Clicks.leftOut(draft)));
+  }
+
+  private static boolean isWhole(Specification specification) {
+    return specification.questions().isEmpty() && Checker.check(specification).isEmpty();
   }
 
   private static Fate notServed(
@@ -121,7 +147,9 @@ final class Wishes {
         right,
         tests(wish, wording).size(),
         why,
-        Duration.ZERO);
+        Duration.ZERO,
+        false,
+        false);
   }
 
   /** The tests of a wish that hold for a wording. */

@@ -58,6 +58,7 @@ final class Written {
         wish.expected(),
         wish.named(),
         wish.words(),
+        wish.answers(),
         wish.tests().stream().map(Written::forAll).toList());
   }
 

@@ -3,6 +3,7 @@ package factory.pipeline.source.english;
 import factory.pipeline.source.english.FieldReader.Need;
 import factory.pipeline.source.english.Statement.Deed;
 import factory.pipeline.spec.Access;
+import factory.pipeline.spec.Action;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.FieldType.OnDelete;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Puts statements together to kinds and reports. */
 final class Builder {
@@ -26,6 +28,7 @@ final class Builder {
   private final Holdings holdings = new Holdings();
   private final Joinings joinings = new Joinings(this);
   private final Movings movings = new Movings(this);
+  private final Doings doings = new Doings(this);
   private final List<Report> reports = new ArrayList<>();
   private final Set<String> assumptions = new LinkedHashSet<>();
   private final Set<String> seenByAll = new HashSet<>();
@@ -45,6 +48,13 @@ final class Builder {
 
   Holdings holdings() {
     return holdings;
+  }
+
+  /** What can be done with records, besides what can be done with all. */
+  List<Action> actions() {
+    return Stream.of(holdings.actions(), movings.actions(), joinings.actions(), doings.actions())
+        .flatMap(List::stream)
+        .toList();
   }
 
   List<Report> reports() {
@@ -136,6 +146,8 @@ final class Builder {
       case Statement.GivesBack back -> holdings.givesBack(kind(back.kind()), back);
       case Statement.Moves moves -> movings.moves(moves);
       case Statement.Enough enough -> movings.enough(enough);
+      case Statement.Does does -> doings.does(does);
+      case Statement.Graded graded -> new Guarding(this).graded(graded);
       case Statement.OnlyWhile only -> new Guarding(this).onlyWhile(only);
       case Statement.ChildOnly child -> new Guarding(this).childOnly(child);
       case Statement.NotOwn own -> new Guarding(this).notOwn(own);

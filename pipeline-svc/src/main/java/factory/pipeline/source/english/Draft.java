@@ -88,6 +88,11 @@ final class Draft {
     return draft;
   }
 
+  /** More may be said of who may what, where whoever passes the gate may. */
+  void reopen() {
+    access.values().removeIf(Access.Anyone.class::isInstance);
+  }
+
   Noun noun() {
     return noun;
   }

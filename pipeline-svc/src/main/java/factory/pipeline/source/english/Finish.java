@@ -20,14 +20,17 @@ final class Finish {
   private final Builder builder;
   private final List<String> description;
   private final int sentences;
+  private final boolean asks;
   private final Open open = new Open();
 
   /**
    * Of what was read.
    *
    * @param sentences how many say something
+   * @param asks whether answers are tried for what is asked
    */
-  Finish(Builder builder, List<String> description, int sentences) {
+  Finish(Builder builder, List<String> description, int sentences, boolean asks) {
+    this.asks = asks;
     this.builder = builder;
     this.description = description;
     this.sentences = sentences;
@@ -45,9 +48,12 @@ final class Finish {
     }
     if (drafts.size() > MOST_KINDS) {
       open.leaveOut(
-          "the kinds after the first " + MOST_KINDS,
-          "The idea names %d kinds; a service can have at most %d."
-              .formatted(drafts.size(), MOST_KINDS));
+          new Left(
+              "the kinds after the first " + MOST_KINDS,
+              "",
+              "The idea names %d kinds; a service can have at most %d."
+                  .formatted(drafts.size(), MOST_KINDS),
+              Left.Weight.MATTERS));
     }
     for (var i = 0; i < Math.min(drafts.size(), MOST_KINDS); i++) {
       var draft = drafts.get(i);
@@ -59,7 +65,7 @@ final class Finish {
         draft.fields().clear();
       }
       if (draft.fields().isEmpty() || isOnlyStates(draft)) {
-        open.fields(draft, i);
+        open.fields(draft, i, drafts.size() == 1);
       }
     }
     for (var part : left) {
@@ -71,16 +77,16 @@ final class Finish {
             // What is kept is asked anyway.
             open.harmless(part.typed(), part.reason());
           } else {
-            matters(part, drafts);
+            open.leaveOut(part);
           }
         }
       }
     }
     if (drafts.isEmpty() && builder.made().isEmpty()) {
-      open.kinds();
+      open.kinds(asks ? GuessedKinds.of(left) : List.of());
     }
-    var specification = specification(drafts.stream().limit(MOST_KINDS).toList());
-    if (!open.questions().isEmpty()) {
+    var specification = asking(specification(drafts.stream().limit(MOST_KINDS).toList()));
+    if (!specification.questions().isEmpty()) {
       return new Questions(specification);
     }
     var problems = Checker.check(specification);
@@ -97,20 +103,11 @@ final class Finish {
         .allMatch(f -> f.type() instanceof FieldType.Choice c && !c.transitions().isEmpty());
   }
 
-  private void matters(Left part, List<Draft> drafts) {
-    for (var i = 0; i < drafts.size(); i++) {
-      var draft = drafts.get(i);
-      if ((part.text().matches(".*\\b(?:%s|%s)\\b.*".formatted(draft.word(), draft.words()))
-              || drafts.size() == 1)
-          && open.permission(part, draft, i)) {
-        return;
-      }
-    }
-    if (part.other().isEmpty()) {
-      open.leaveOut(part.typed(), part.reason());
-    } else {
-      open.contradiction(part);
-    }
+  /** With the questions of what is left out, whose answers are tried on it. */
+  private Specification asking(Specification read) {
+    var questions = new ArrayList<>(read.questions());
+    questions.addAll(asks ? open.meanings(read) : open.unasked());
+    return read.with(read.leftOut(), questions);
   }
 
   private Specification specification(List<Draft> drafts) {
@@ -143,12 +140,7 @@ final class Finish {
         String.join(" ", description),
         drafts.stream().map(Draft::kind).toList(),
         Stream.concat(
-                made.stream().flatMap(one -> one.actions().stream()),
-                Stream.concat(
-                    Stream.concat(
-                        builder.holdings().actions().stream(),
-                        builder.movings().actions().stream()),
-                    builder.joinings().actions().stream()))
+                made.stream().flatMap(one -> one.actions().stream()), builder.actions().stream())
             .toList(),
         builder.reports(),
         made.stream().flatMap(one -> one.functions().stream()).toList(),

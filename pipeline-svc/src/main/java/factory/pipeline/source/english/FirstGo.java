@@ -112,7 +112,7 @@ final class FirstGo {
   }
 
   /** What people make of records by a deed, such as votes, has a name too. */
-  private static Map<String, String> joined(List<Traced> sentences, Builder found) {
+  static Map<String, String> joined(List<Traced> sentences, Builder found) {
     var names = Names.of(found.drafts().values());
     Map<String, String> nouns = new HashMap<>();
     var latest = names.only();

@@ -7,7 +7,12 @@ import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import factory.pipeline.spec.Kind;
 import factory.pipeline.spec.Origin;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What holds of a record's own fields: states in which nothing changes, values that differ. */
 final class Guarding {
@@ -179,6 +184,54 @@ final class Guarding {
             new Origin.Computed(
                 "record.%s %s %s"
                     .formatted(field.name(), compared.sign(), compared.number().toPlainString()))),
+        Need.OPTIONAL);
+  }
+
+  /** A word for where a number lies. */
+  void graded(Statement.Graded graded) throws Misread {
+    var draft = builder.with(graded.kind(), graded.field());
+    var field = builder.field(draft, graded.field());
+    if (draft.field(graded.name()).isPresent()
+        || !field.isStored()
+        || !(field.type() instanceof FieldType.Whole
+            || field.type() instanceof FieldType.Decimal
+            || field.type() instanceof FieldType.Money)) {
+      throw new Misread(
+          "It is not clear what the %s of a %s is."
+              .formatted(Builder.words(graded.name()), draft.word()));
+    }
+    List<String> words = new ArrayList<>();
+    var value = new StringBuilder();
+    @Nullable BigDecimal before = null;
+    for (var step : graded.steps().entrySet()) {
+      if (before != null && step.getValue().compareTo(before) >= 0) {
+        throw new Misread("Its steps do not fall.");
+      }
+      before = step.getValue();
+      words.add(step.getKey());
+      var number = step.getValue().toPlainString();
+      value.append(
+          "record.%s >= %s ? '%s' : "
+              .formatted(
+                  field.name(),
+                  field.type() instanceof FieldType.Whole
+                      ? number
+                      : "decimal('%s')".formatted(number),
+                  step.getKey()));
+    }
+    if (words.contains(graded.last())) {
+      throw new Misread("It says \"%s\" twice.".formatted(graded.last()));
+    }
+    words.add(graded.last());
+    draft.force(field.name());
+    draft.put(
+        new Field(
+            graded.name(),
+            new FieldType.Choice(words, Map.of()),
+            "",
+            true,
+            false,
+            new Origin.Computed(value + "'%s'".formatted(graded.last()))),
         Need.OPTIONAL);
   }
 }

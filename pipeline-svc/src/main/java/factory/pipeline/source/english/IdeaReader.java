@@ -4,6 +4,7 @@ import factory.pipeline.source.SpecSource.Outcome;
 import factory.pipeline.source.SpecSource.Outcome.Understood;
 import factory.pipeline.source.english.Assembly.Spoken;
 import factory.pipeline.spec.Checker;
+import factory.pipeline.spec.Specification;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -49,13 +50,25 @@ final class IdeaReader {
   /** Kinds whose fields were said, but not understood. */
   private final Set<String> described = new HashSet<>();
 
-  private IdeaReader() {}
+  /** Whether answers are tried for what is asked. */
+  private final boolean asks;
+
+  private IdeaReader(boolean asks) {
+    this.asks = asks;
+  }
 
   private record Announced(Noun noun, Traced sentence) {}
 
   /** Understands all of an idea, or says what is missing. */
   static Outcome read(String idea) {
-    return new IdeaReader().outcome(idea);
+    return new IdeaReader(true).outcome(idea);
+  }
+
+  /** Understands all of an answer; empty where anything would have to be asked. */
+  static Optional<Specification> whole(String answer) {
+    return new IdeaReader(false).outcome(answer) instanceof Understood(var specification)
+        ? Optional.of(specification)
+        : Optional.empty();
   }
 
   private Outcome outcome(String idea) {
@@ -90,7 +103,7 @@ final class IdeaReader {
               Left.Weight.MATTERS));
     }
     var assembly = new Assembly(all, named, described, left);
-    return new Finish(assembly.builder(), description, all.size()).outcome(assembly.left());
+    return new Finish(assembly.builder(), description, all.size(), asks).outcome(assembly.left());
   }
 
   private void second(List<Traced> sentences, Names names) {
@@ -135,11 +148,11 @@ final class IdeaReader {
             announced = new Announced(called, sentence);
             things.speakOf(called);
           } else {
-            unread(sentence, NOT_UNDERSTOOD);
+            left.add(Left.unread(sentence, NOT_UNDERSTOOD).of(things.latest()));
           }
         }
       } catch (Misread misread) {
-        unread(sentence, Left.reason(sentence, misread));
+        left.add(Left.unread(sentence, Left.reason(sentence, misread)).of(things.latest()));
       }
     }
     if (announced != null) {
@@ -228,10 +241,11 @@ final class IdeaReader {
         (phrase, why) ->
             left.add(
                 new Left(
-                    Left.said(sentence, phrase),
-                    phrase,
-                    Left.reason(sentence, why),
-                    Left.Weight.MATTERS)));
+                        Left.said(sentence, phrase),
+                        phrase,
+                        Left.reason(sentence, why),
+                        Left.Weight.MATTERS)
+                    .of(part.get().has().getLast().thing())));
     return true;
   }
 

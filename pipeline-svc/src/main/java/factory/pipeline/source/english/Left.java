@@ -1,6 +1,7 @@
 package factory.pipeline.source.english;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is left out.
@@ -10,13 +11,19 @@ import java.util.List;
  * @param reason why
  * @param weight whether it is asked for
  * @param other another sentence that it excludes, as somebody typed it; empty when it is none
+ * @param spoken the kind that was spoken of before it, in the singular; empty where none was
  */
-record Left(String typed, String text, String reason, Weight weight, String other) {
+record Left(String typed, String text, String reason, Weight weight, String other, String spoken) {
   /** Of a part that is left out. */
   private static final int MOST_CHARACTERS = 10_000;
 
   Left(String typed, String text, String reason, Weight weight) {
-    this(typed, text, reason, weight, "");
+    this(typed, text, reason, weight, "", "");
+  }
+
+  /** The same after something was spoken of. */
+  Left of(@Nullable Noun noun) {
+    return noun == null ? this : new Left(typed, text, reason, weight, other, noun.singular());
   }
 
   /** What hangs on it. */
@@ -49,7 +56,12 @@ record Left(String typed, String text, String reason, Weight weight, String othe
     }
     var contrary = said(sentence, sentence.text());
     return new Left(
-        typed, text, "It contradicts \"%s\". %s".formatted(contrary, reason), weight, contrary);
+        typed,
+        text,
+        "It contradicts \"%s\". %s".formatted(contrary, reason),
+        weight,
+        contrary,
+        spoken);
   }
 
   /** Why something was misread, with its parts as they were typed. */

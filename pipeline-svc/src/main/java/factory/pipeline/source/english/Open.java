@@ -1,15 +1,12 @@
 package factory.pipeline.source.english;
 
-import factory.pipeline.source.english.Statement.Deed;
-import factory.pipeline.spec.Access;
 import factory.pipeline.spec.Problem;
+import factory.pipeline.spec.Specification;
 import factory.pipeline.spec.Specification.Choice;
 import factory.pipeline.spec.Specification.LeftOut;
 import factory.pipeline.spec.Specification.Question;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** What is left out of a service, and what has to be asked because of it. */
 final class Open {
@@ -18,19 +15,13 @@ final class Open {
 
   private static final int MOST_QUESTIONS = 12;
   private static final int SHOWN = 160;
-
-  private static final Pattern PERMITS =
-      Pattern.compile(
-          "\\b(?:only|admins?|administrators?|moderators?|managers?|staff|owners?|nobody|permissions?|private|secret|hidden|may|allowed|authori[sz]ed|own)\\b");
-  private static final Pattern CHANGES =
-      Pattern.compile("\\b(?:edit|edits|change|changes|update|updates|modify|modifies)\\b");
-  private static final Pattern DELETES =
-      Pattern.compile("\\b(?:delete|deletes|remove|removes|deleted|removed)\\b");
-  private static final Pattern SEES =
-      Pattern.compile("\\b(?:see|sees|view|views|read|reads|visible|access|private|hidden)\\b");
+  private static final int FEW = 60;
+  private static final List<Choice> WITHOUT =
+      List.of(new Choice(Meanings.WITHOUT, "Yes, without it"));
 
   private final List<LeftOut> leftOut = new ArrayList<>();
   private final List<Question> questions = new ArrayList<>();
+  private final List<Asked> asked = new ArrayList<>();
 
   List<LeftOut> leftOut() {
     return leftOut;
@@ -45,24 +36,50 @@ final class Open {
     leftOut.add(new LeftOut(typed, reason));
   }
 
-  /** Leaves a part out that matters, and asks whether it goes on without. */
-  void leaveOut(String typed, String reason) {
-    leftOut.add(new LeftOut(typed, reason));
-    ask(
-        "\"%s\" is not understood as a rule that can be served. Shall the service be made without it?"
-            .formatted(shortened(typed, SHOWN)),
-        "",
-        List.of(new Choice("without", "Yes, without it")));
+  /** Leaves a part out that matters, of which is asked what it means. */
+  void leaveOut(Left part) {
+    if (asked.stream().noneMatch(before -> before.part().typed().equals(part.typed()))) {
+      asked.add(new Asked(part, leftOut.size()));
+    }
+    leftOut.add(new LeftOut(part.typed(), part.reason()));
   }
 
-  /** Leaves a part out that excludes another one, and asks whether that one is meant. */
-  void contradiction(Left left) {
-    leftOut.add(new LeftOut(left.typed(), left.reason()));
-    ask(
-        "\"%s\" and \"%s\" exclude each other. Is the first one meant?"
-            .formatted(shortened(left.other(), SHOWN), shortened(left.typed(), SHOWN)),
-        "",
-        List.of(new Choice("first", "Yes, leave the second one out")));
+  /**
+   * A part that matters.
+   *
+   * @param index among all that is left out
+   */
+  private record Asked(Left part, int index) {}
+
+  /** Asks what each part means that matters, now that the rest is known. */
+  List<Question> meanings(Specification specification) {
+    List<Question> all = new ArrayList<>();
+    for (var one : asked) {
+      if (questions.size() + all.size() == MOST_QUESTIONS) {
+        break;
+      }
+      all.add(
+          Meanings.question(
+              specification,
+              one.index(),
+              leftOut.get(one.index()),
+              one.part().spoken(),
+              one.part().other()));
+    }
+    if (all.size() < asked.size()) {
+      var rest = asked.subList(all.size(), asked.size());
+      var text =
+          "%d more parts are not understood: %s. Shall the service be made without them?"
+              .formatted(
+                  rest.size(),
+                  String.join(
+                      ", ",
+                      rest.stream()
+                          .map(one -> "\"%s\"".formatted(shortened(one.part().typed(), FEW)))
+                          .toList()));
+      all.add(Question.of("rest\n" + text, text, "", WITHOUT));
+    }
+    return all;
   }
 
   /** Leaves a part out that cannot be done here at all. */
@@ -71,81 +88,14 @@ final class Open {
     ask(
         "%s Shall the service be made without \"%s\"?".formatted(reason, shortened(typed, SHOWN)),
         "",
-        List.of(new Choice("without", "Yes, without it")));
+        WITHOUT);
   }
 
-  /**
-   * Leaves out what is about permission: who may is asked, where one kind is spoken of.
-   *
-   * @param index of the kind
-   */
-  boolean permission(Left part, Draft draft, int index) {
-    var text = part.text();
-    if (!PERMITS.matcher(text).find()) {
-      return false;
-    }
-    var deeds = EnumSet.noneOf(Deed.class);
-    if (SEES.matcher(text).find()) {
-      deeds.add(Deed.SEE);
-    }
-    if (CHANGES.matcher(text).find()) {
-      deeds.add(Deed.CHANGE);
-    }
-    if (DELETES.matcher(text).find()) {
-      deeds.add(Deed.DELETE);
-    }
-    if (deeds.isEmpty()) {
-      return false;
-    }
-    leftOut.add(new LeftOut(part.typed(), part.reason()));
-    var verbs = String.join(" or ", deeds.stream().map(Builder::verb).toList());
-    List<Choice> choices = new ArrayList<>();
-    choices.add(
-        new Choice(access(draft, deeds, "owner"), "Whoever made the %s".formatted(draft.word())));
-    choices.add(new Choice(access(draft, deeds, "anyone"), "Everybody who holds the token"));
-    if (!deeds.contains(Deed.SEE)) {
-      choices.add(new Choice(access(draft, deeds, "nobody"), "Nobody"));
-    }
-    ask(
-        "Who may %s %s? (%s)"
-            .formatted(
-                verbs,
-                draft.words(),
-                part.other().isEmpty()
-                    ? "\"%s\" is not understood as it stands."
-                        .formatted(shortened(part.typed(), SHOWN))
-                    : "\"%s\" and \"%s\" exclude each other."
-                        .formatted(shortened(part.other(), SHOWN), shortened(part.typed(), SHOWN))),
-        "/kinds/%d/access".formatted(index),
-        choices);
-    return true;
-  }
-
-  /** All of the kind's access with one word for some deeds, as JSON. */
-  private static String access(Draft draft, EnumSet<Deed> deeds, String word) {
-    List<String> members = new ArrayList<>();
-    for (var deed : Deed.values()) {
-      var said = deeds.contains(deed) ? word : wordOf(draft.access(deed));
-      members.add(
-          "\"%s\": \"%s\""
-              .formatted(
-                  switch (deed) {
-                    case SEE -> "read";
-                    case CREATE -> "create";
-                    case CHANGE -> "update";
-                    case DELETE -> "delete";
-                  },
-                  said));
-    }
-    return "{" + String.join(", ", members) + "}";
-  }
-
-  private static String wordOf(Access access) {
-    return switch (access) {
-      case Access.Owner _ -> "owner";
-      case Access.Nobody _ -> "nobody";
-      default -> "anyone";
-    };
+  /** That something is to be asked, where nobody will be. */
+  List<Question> unasked() {
+    return asked.isEmpty()
+        ? List.of()
+        : List.of(Question.of("", asked.getFirst().part().typed(), "", List.of()));
   }
 
   /** Asks what should be at a place where something does not fit. */
@@ -156,20 +106,29 @@ final class Open {
         List.of());
   }
 
-  /** Asks what a kind has. */
-  void fields(Draft draft, int index) {
+  /**
+   * Asks what a kind has.
+   *
+   * @param alone whether nothing else is kept
+   */
+  void fields(Draft draft, int index, boolean alone) {
+    List<Choice> choices =
+        new ArrayList<>(
+            List.of(
+                new Choice("a name", "A name"),
+                new Choice("a name and a description", "A name and a description")));
+    if (!alone) {
+      choices.add(new Choice(Meanings.WITHOUT, "None: %s are not kept".formatted(draft.words())));
+    }
     ask(
         "Which fields do the %s have?".formatted(draft.words()),
         "/kinds/%d/fields".formatted(index),
-        List.of());
+        choices);
   }
 
   /** Asks what is kept at all. */
-  void kinds() {
-    ask(
-        "What does the service keep, and which fields does it have? " + EXAMPLE,
-        "/kinds",
-        List.of());
+  void kinds(List<Choice> choices) {
+    ask("What does the service keep, and which fields does it have? " + EXAMPLE, "/kinds", choices);
   }
 
   private void ask(String text, String path, List<Choice> choices) {
@@ -182,7 +141,7 @@ final class Open {
     }
   }
 
-  private static String shortened(String text, int most) {
+  static String shortened(String text, int most) {
     var plain = text.replaceAll("[\"\\p{C}\\p{Z}]+", " ").strip();
     return plain.codePointCount(0, plain.length()) <= most
         ? plain

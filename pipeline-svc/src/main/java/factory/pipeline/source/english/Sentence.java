@@ -483,6 +483,10 @@ final class Sentence {
     if (flags.isPresent()) {
       return flags;
     }
+    var deed = Deeds.read(plain, names);
+    if (deed.isPresent()) {
+      return Optional.of(List.of(deed.get()));
+    }
     var said =
         plain.length() > LONGEST_CLAUSE
             ? List.<Statement>of()

@@ -6,6 +6,7 @@ import factory.pipeline.spec.FieldType;
 import factory.pipeline.template.Template;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,6 +31,7 @@ sealed interface Statement {
       case Enough _ -> 3;
       case Filter _, Ranked _, Search _, Order _, Sorted _, Usual _ -> 5;
       case Joins _, Takes _ -> 1;
+      case Does _, Graded _ -> 4;
       case Leaves _, GivesBack _ -> 2;
       case Free _, Joined _, Held _ -> 5;
       case Table _ -> 6;
@@ -200,6 +202,41 @@ sealed interface Statement {
    * @param field empty where nobody says which
    */
   record Moves(String kind, String field, String verb, boolean up) implements Statement {}
+
+  /**
+   * What becomes of a record when somebody does something with it.
+   *
+   * @param verb how that is called
+   * @param field which of its fields becomes another; empty where the record is deleted
+   * @param word what the field becomes, where that is one of its words; empty otherwise
+   * @param who may do it
+   */
+  record Does(String kind, String verb, Then then, String field, String word, Access who)
+      implements Statement {
+    /** What becomes of it. */
+    enum Then {
+      /** A field becomes a word, once. */
+      WORD,
+      /** A number falls by one, never below 0. */
+      LESS,
+      /** A number rises by one. */
+      MORE,
+      /** A day or time becomes that of the deed. */
+      NOW,
+      /** The record is deleted. */
+      GONE
+    }
+  }
+
+  /**
+   * A field is computed by steps of a number.
+   *
+   * @param name of the field
+   * @param steps the least number of each word, in falling order
+   * @param last the word below all of them
+   */
+  record Graded(String kind, String name, String field, Map<String, BigDecimal> steps, String last)
+      implements Statement {}
 
   /** No more than there is can be taken of a number. */
   record Enough(String kind, String field, int status) implements Statement {}
