@@ -242,6 +242,7 @@ public final class Views {
       String symbol,
       String address,
       String explorer,
+      String chainId,
       String chain,
       String supply,
       String price,
@@ -292,7 +293,9 @@ public final class Views {
       String side,
       String serviceId,
       String amount,
+      String slippage,
       String error,
+      String slippageError,
       Optional<Quote> quote,
       Optional<Prepared> prepared) {}
 
