@@ -176,7 +176,7 @@ def web(arguments):
 def registry(arguments):
     """Lists, searches and statistics of a million services, beside those of a thousand."""
     tools.need("mvn", "it builds and runs the measurement", "install Maven 3.8 or newer")
-    line(f"eight subjects, {20 * arguments.rounds} interleaved rounds each; it fills a store first, which takes minutes")
+    line(f"{20 * arguments.rounds} interleaved rounds of each subject; it fills a store first, which takes minutes")
     _maven_bench("registry-svc", "RegistryBench", "bench-registry", [f"-Dbench.rounds={arguments.rounds}"])
 
 

@@ -60,6 +60,10 @@ class ListsTest {
     return registry.registry().listServices(request.build());
   }
 
+  private long total(ListServicesRequest.Builder request) {
+    return list(request.setWithTotal(true)).getTotal();
+  }
+
   private List<String> names(ListServicesRequest.Builder request) {
     return list(request).getServicesList().stream().map(Service::getName).toList();
   }
@@ -116,7 +120,7 @@ class ListsTest {
     var other = create("other", BOB);
     create("nobody's", BOB);
     assertThat(names(request().setRequesterId("0x" + "0A".repeat(20)))).containsExactly("mine");
-    assertThat(list(request().setRequesterId(BOB)).getTotal()).isEqualTo(2);
+    assertThat(total(request().setRequesterId(BOB))).isEqualTo(2);
     assertThat(walked(byName().setRequesterId(BOB))).containsExactly("nobody's", "other");
     assertThat(refused(request().setRequesterId(""))).isEqualTo("INVALID_ARGUMENT");
 
@@ -125,7 +129,7 @@ class ListsTest {
     assertThat(names(held())).isEmpty();
     assertThat(names(held("0x" + "22".repeat(20), "0x" + "33".repeat(20))))
         .containsExactly("other");
-    assertThat(list(held("0x" + "22".repeat(20), "0x" + "11".repeat(20))).getTotal()).isEqualTo(2);
+    assertThat(total(held("0x" + "22".repeat(20), "0x" + "11".repeat(20)))).isEqualTo(2);
     assertThat(names(held("0x" + "22".repeat(20)).setRequesterId(ALICE))).isEmpty();
     assertThat(refused(held("0x"))).isEqualTo("INVALID_ARGUMENT");
   }
@@ -156,21 +160,22 @@ class ListsTest {
   @Test
   void countsAllThatMatchAndSaysSoWhereItStopsCounting() throws Exception {
     registry.fill(7_000);
-    var page = list(request());
+    assertThat(list(request()).hasTotal()).isFalse();
+    var page = list(request().setWithTotal(true));
     assertThat(page.getTotal()).isEqualTo(7_000);
     assertThat(page.getTotalIsLeast()).isFalse();
     var queued = request().setStatus(ServiceStatus.SERVICE_STATUS_QUEUED);
-    assertThat(list(queued).getTotal()).isEqualTo(7_000);
+    assertThat(total(queued)).isEqualTo(7_000);
     var failed = request().setStatus(ServiceStatus.SERVICE_STATUS_FAILED);
-    assertThat(list(failed).getTotal()).isZero();
+    assertThat(total(failed)).isZero();
 
-    var many = list(request().setQuery("filled"));
+    var many = list(request().setQuery("filled").setWithTotal(true));
     assertThat(many.getTotal()).isEqualTo(1_000);
     assertThat(many.getTotalIsLeast()).isTrue();
     // Of the newest 5000 one is looked for by itself, of the others the index knows.
     for (var query : List.of("filled 6999", "filled 123")) {
       for (var order : List.of(request(), byName())) {
-        var few = list(order.setQuery(query).setPageSize(100));
+        var few = list(order.setQuery(query).setPageSize(100).setWithTotal(true));
         assertThat(few.getTotal()).isEqualTo(few.getServicesCount()).isPositive();
         assertThat(few.getTotalIsLeast()).isFalse();
       }

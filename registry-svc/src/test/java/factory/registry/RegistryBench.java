@@ -49,6 +49,12 @@ class RegistryBench {
             list(registry, request().setQuery("needle").setOrder(ServiceOrder.SERVICE_ORDER_NAME)));
     SUBJECTS.put("a word that all have", registry -> list(registry, request().setQuery("filled")));
     SUBJECTS.put(
+        "a word that all have, counted",
+        registry -> list(registry, request().setQuery("filled").setWithTotal(true)));
+    SUBJECTS.put(
+        "a word that one has, counted",
+        registry -> list(registry, request().setQuery("needle").setWithTotal(true)));
+    SUBJECTS.put(
         "a word that one has, the oldest",
         registry -> list(registry, request().setQuery("needle")));
     SUBJECTS.put("a word that none has", registry -> list(registry, request().setQuery("nowhere")));

@@ -70,6 +70,9 @@ record WalletVisit(Place place, User user, Chromium chromium) {
       press(page, "Buy in your wallet");
       assertThat(page.locator("#trade-status")).containsText("Done, in block", patiently());
       assertThat(page.locator("#may-call")).containsText("may call", patiently());
+      var traded = page.locator("[aria-labelledby=trades-title] tbody tr").first();
+      assertThat(traded).containsText("Bought 0x90f7\u2026b906 you", patiently());
+      assertThat(traded.locator("td").nth(2)).hasText("0.05");
       user.awaitStatus(200, gated, WALLET);
 
       page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Sell").setExact(true))
@@ -77,6 +80,7 @@ record WalletVisit(Place place, User user, Chromium chromium) {
       page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Max")).click();
       press(page, "Sell in your wallet");
       assertThat(page.locator("#trade-status")).containsText("Done, in block", patiently());
+      assertThat(traded).containsText("Sold 0x90f7\u2026b906 you", patiently());
       assertThat(page.locator("#balance")).containsText(Pattern.compile("^0$"), patiently());
       assertThat(page.locator("#may-call")).containsText("may not call yet", patiently());
       user.awaitStatus(403, gated, WALLET);

@@ -282,11 +282,13 @@ class ApiTest {
                 .setTokenAddress(FakeChain.ADDRESS));
     registry.add("keep cats", ServiceStatus.SERVICE_STATUS_QUEUED, s -> s.setName("a cat"));
 
-    var named = body(web.get("/services?order=name"));
+    var named = body(web.get("/services?order=name&with_total=true"));
     assertThat(named.get("services").findValuesAsText("idea"))
         .containsExactly("keep cats", "track books");
     assertThat(named.get("total").asLong()).isEqualTo(2);
     assertThat(named.get("total_is_least").asBoolean()).isFalse();
+    assertThat(body(web.get("/services")).get("total").isNull()).isTrue();
+    assertThat(body(web.get("/services?with_total=false")).get("total").isNull()).isTrue();
     assertThat(
             body(web.get("/services?owner=" + owner.toUpperCase(Locale.ROOT).replace("0X", "0x")))
                 .get("services")
@@ -295,7 +297,10 @@ class ApiTest {
     chain.tokenOf(registry.all().iterator().next().getId(), "Books");
     assertThat(body(web.get("/services?held_by=" + owner)).get("services").findValuesAsText("idea"))
         .containsExactly("track books");
-    assertThat(body(web.get("/services?held_by=0x" + "11".repeat(20))).get("total").asLong())
+    assertThat(
+            body(web.get("/services?with_total=true&held_by=0x" + "11".repeat(20)))
+                .get("total")
+                .asLong())
         .isZero();
     isProblem(
         web.get("/services?held_by=0x" + "ff".repeat(20)), 400, "INVALID_ARGUMENT", "held_by");
@@ -337,6 +342,7 @@ class ApiTest {
     "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/holders?wallet=x,wallet",
     "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/trades?page_size=101,page_size",
     "/services/6f0c1b52-0e5c-4d7a-9c63-2f1d3a4b5c6d/trades?side=buy,side",
+    "/services?with_total=yes,with_total",
     "/tokens?chain_id=main,chain_id",
     "/tokens?chain_id=0,chain_id",
     "/tokens?page_size=101,page_size",

@@ -243,8 +243,10 @@ class FakeRegistry extends RegistryGrpc.RegistryImplBase {
     var to = Math.min(found.size(), from + request.getPageSize());
     var response =
         ListServicesResponse.newBuilder()
-            .setTotal(found.size())
             .addAllServices(found.subList(from, to).stream().map(s -> shown(s.getId())).toList());
+    if (request.getWithTotal()) {
+      response.setTotal(found.size());
+    }
     if (to < found.size()) {
       response.setNextPageToken(Integer.toString(to));
     }

@@ -487,6 +487,7 @@ class PagesBrowserTest {
             asked.push(method);
             if (method === 'eth_requestAccounts') return Promise.resolve(['%s']);
             if (method === 'eth_chainId') return Promise.resolve(chain);
+            if (method === 'eth_getBalance') return Promise.resolve(window.walletHas || '0x0');
             if (method === 'wallet_switchEthereumChain') { chain = params[0].chainId; return Promise.resolve(null); }
             if (method === 'eth_sendTransaction') {
               window.walletSent = params[0];
@@ -540,6 +541,26 @@ class PagesBrowserTest {
                   "0x470de4df820000",
                   "gas",
                   page.evaluate("window.walletSent.gas")));
+      Assertions.assertThat(CHAIN.buys.getLast().getSlippageBps()).isEqualTo(100);
+      page.getByLabel("Accept at most").fill("0.55");
+      press(page, "Buy in your wallet");
+      assertThat(status).containsText("Done, in block 42.", soon());
+      Assertions.assertThat(CHAIN.buys.getLast().getSlippageBps()).isEqualTo(55);
+      page.getByLabel("Accept at most").fill("51");
+      assertThat(page.locator("#buy-slippage-error")).containsText("from 0 to 50", soon());
+      press(page, "Buy in your wallet");
+      assertThat(status).containsText("Accept 0 to 50 % less");
+      page.getByLabel("Accept at most").fill("3");
+
+      press(page, "Max");
+      assertThat(status).containsText("Your wallet has no ETH on this chain");
+      page.evaluate("window.walletHas = '0x9184e72a000'");
+      press(page, "Max");
+      assertThat(status).containsText("and the fee may be 0.00015 ETH");
+      page.evaluate("window.walletHas = '0x2386f26fc10000'");
+      press(page, "Max");
+      assertThat(status).containsText("All but 0.00015 ETH");
+      assertThat(page.getByLabel("ETH to spend")).hasValue("0.00985");
       page.getByLabel("ETH to spend").fill("much");
       press(page, "Buy in your wallet");
       assertThat(status).containsText("Give an amount above 0");
@@ -562,8 +583,12 @@ class PagesBrowserTest {
       page.getByLabel("Wallet address").fill(Neighbourhood.WALLET);
       page.locator("#wallet form button").click();
       assertThat(page.locator("#wallet")).containsText("0xf39f");
+      assertThat(page.locator("#balance")).hasText("2.5");
       page.evaluate("window.walletChanges(['0x" + "12".repeat(20) + "'])");
-      assertThat(page.locator("#notice")).containsText("Your wallet uses 0x1212");
+      assertThat(page.locator("#toast")).containsText("Your wallet uses 0x1212");
+      assertThat(page.locator("#wallet summary code")).hasText("0x1212\u20261212");
+      assertThat(page.locator("#token")).containsText("You hold");
+      assertThat(page.locator("#balance")).hasText("0");
       page.evaluate("window.walletChanges([])");
       assertThat(page.locator("#notice")).containsText("locked or disconnected");
     }

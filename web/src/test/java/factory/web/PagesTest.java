@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import factory.chain.v1.ChainStatus;
+import factory.chain.v1.PrepareBuyRequest;
+import factory.chain.v1.PrepareSellRequest;
 import factory.pipeline.v1.Isolation;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
@@ -14,6 +16,7 @@ import factory.registry.v1.Serving;
 import factory.registry.v1.ServingState;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -586,6 +589,30 @@ class PagesTest {
     assertThat(chain.sells.getLast().getAmount()).isEqualTo("1500000000000000000");
     assertThat(page(token(id) + "?sell=99&prepare=yes", wallet))
         .contains("The wallet holds less than it would sell; sell less.");
+  }
+
+  @Test
+  void slippageIsChosenWithinBoundsAndIsWhatIsPrepared() {
+    var id = deployed();
+    String[] wallet = {"Cookie", "wallet=" + Neighbourhood.WALLET};
+    page(token(id) + "?buy=0.02&prepare=yes", wallet);
+    page(token(id) + "?buy=0.02&prepare=yes&slippage=0", wallet);
+    page(token(id) + "?buy=0.02&prepare=yes&slippage=50.00", wallet);
+    page(token(id) + "?sell=1&prepare=yes&slippage=0.55", wallet);
+    assertThat(chain.buys)
+        .extracting(PrepareBuyRequest::getSlippageBps)
+        .containsExactly(100, 0, 5000);
+    assertThat(chain.sells).extracting(PrepareSellRequest::getSlippageBps).containsExactly(55);
+
+    for (var bad : List.of("50.01", "51", "-1", "0.555", "much", "1e1", "100")) {
+      assertThat(page(token(id) + "?buy=0.02&prepare=yes&slippage=" + bad, wallet))
+          .contains("id=\"buy-slippage-error\"", "from 0 to 50", "value=\"" + bad + "\"")
+          .doesNotContain("Sign exactly this");
+      assertThat(
+              web.get("/fragments/buy?service_id=" + id + "&buy=0.02&slippage=" + bad).statusCode())
+          .isEqualTo(422);
+    }
+    assertThat(chain.buys).hasSize(3);
   }
 
   @Test

@@ -102,15 +102,18 @@ final class RegistryRpc extends RegistryGrpc.RegistryImplBase {
             Requests.order(request.getOrder()));
     var size = Requests.pageSize(request.getPageSize());
     // One more than asked tells whether another page follows.
-    var page = services.list(filter, PageToken.parse(filter, request.getPageToken()), size + 1);
+    var page =
+        services.list(
+            filter,
+            PageToken.parse(filter, request.getPageToken()),
+            size + 1,
+            request.getWithTotal());
     var found = page.services();
     var shown = found.stream().map(replies::service).toList();
     var count = Replies.fitting(shown, size);
-    var response =
-        ListServicesResponse.newBuilder()
-            .addAllServices(shown.subList(0, count))
-            .setTotal(page.total().services())
-            .setTotalIsLeast(page.total().least());
+    var response = ListServicesResponse.newBuilder().addAllServices(shown.subList(0, count));
+    page.total()
+        .ifPresent(total -> response.setTotal(total.services()).setTotalIsLeast(total.least()));
     if (count < found.size()) {
       response.setNextPageToken(PageToken.of(filter, found.get(count - 1).place()));
     }

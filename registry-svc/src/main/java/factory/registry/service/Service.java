@@ -104,8 +104,12 @@ public record Service(
    */
   public record Total(long services, boolean least) {}
 
-  /** Some services and how many there are in all. */
-  public record Page(List<Service> services, Total total) {}
+  /**
+   * Some services.
+   *
+   * @param total how many there are in all; empty when nobody asked
+   */
+  public record Page(List<Service> services, Optional<Total> total) {}
 
   /**
    * That the operators took a service down.

@@ -102,10 +102,18 @@ public final class Services {
                 .orElseThrow(() -> new Refused(new ServiceFault.SlugNotFound(slug))));
   }
 
-  /** Services in their order, after a place when given, and how many there are in all. */
-  public Service.Page list(Service.Filter filter, Optional<Service.Place> after, int limit) {
+  /**
+   * Services in their order, after a place when given.
+   *
+   * @param withTotal also how many there are in all
+   */
+  public Service.Page list(
+      Service.Filter filter, Optional<Service.Place> after, int limit, boolean withTotal) {
     return database.inTransaction(
-        sql -> new Service.Page(lists.page(sql, filter, after, limit), lists.total(sql, filter)));
+        sql ->
+            new Service.Page(
+                lists.page(sql, filter, after, limit),
+                withTotal ? Optional.of(lists.total(sql, filter)) : Optional.empty()));
   }
 
   /**

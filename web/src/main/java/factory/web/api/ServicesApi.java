@@ -124,7 +124,9 @@ public final class ServicesApi {
 
   /** {@code GET /services}. */
   public Reply list(Call call) {
-    var query = call.query("status", "q", "order", "owner", "held_by", "page_size", "page_token");
+    var query =
+        call.query(
+            "status", "q", "order", "owner", "held_by", "with_total", "page_size", "page_token");
     var request =
         ListServicesRequest.newBuilder()
             .setQuery(query.text("q"))
@@ -148,10 +150,12 @@ public final class ServicesApi {
                                                 .toList())))));
     query.value("order").map(ServicesApi::order).ifPresent(request::setOrder);
     query.value("owner").ifPresent(request::setRequesterId);
+    request.setWithTotal(query.flag("with_total"));
     query.value("held_by").map(this::held).ifPresent(request::setTokens);
     var page = neighbours.registry(neighbours.deadline()).listServices(request.build());
     var json = Json.object();
-    json.put("total", page.getTotal()).put("total_is_least", page.getTotalIsLeast());
+    json.put("total", page.hasTotal() ? page.getTotal() : null)
+        .put("total_is_least", page.getTotalIsLeast());
     var services = json.putArray("services");
     page.getServicesList().forEach(s -> services.add(Json.service(s, hosts)));
     return Reply.json(200, json.put("next_page_token", Json.orNull(page.getNextPageToken())));

@@ -105,7 +105,7 @@ public final class SourceApi {
         .setFrom(query.number("from", 1, 999_999_999, 0))
         .setOf(of(query))
         .setReason(query.value("reason").orElse(""))
-        .setAuto(flag(query));
+        .setAuto(query.flag("auto"));
     return work.accepted(
         202, neighbours.pipeline(neighbours.deadline()).putSource(request.build()).getJob());
   }
@@ -115,14 +115,6 @@ public final class SourceApi {
       case "version" -> SourceOf.SOURCE_OF_VERSION;
       case "draft" -> SourceOf.SOURCE_OF_DRAFT;
       default -> throw Problem.field("of", "must be version or draft");
-    };
-  }
-
-  private static boolean flag(Query query) {
-    return switch (query.value("auto").orElse("false")) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw Problem.field("auto", "must be true or false");
     };
   }
 }

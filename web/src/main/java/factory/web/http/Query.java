@@ -90,6 +90,15 @@ public record Query(Map<String, String> values) {
     return Integer.parseInt(text);
   }
 
+  /** {@code true} or {@code false}; false when not given. */
+  public boolean flag(String name) {
+    return switch (value(name).orElse("false")) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw Problem.field(name, "must be true or false");
+    };
+  }
+
   /** A point in time, when given. */
   public Optional<Timestamp> time(String name) {
     try {

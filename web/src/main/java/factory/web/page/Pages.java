@@ -88,6 +88,7 @@ public final class Pages implements AutoCloseable {
                 calls,
                 hosts,
                 clock));
+    var quotes = new QuoteParts(neighbours, chains, gate, shown);
     token =
         new TokenPages(
             neighbours,
@@ -96,7 +97,8 @@ public final class Pages implements AutoCloseable {
             rooms,
             versions,
             new TokenParts(neighbours, parts, chains, gate, new TradeListParts(neighbours, shown)),
-            new TradeParts(neighbours, chains, gate, shown));
+            new TradeParts(neighbours, quotes, shown),
+            quotes);
   }
 
   /** The first page, the list and the status. */

@@ -157,6 +157,7 @@ final class Parts {
         ListServicesRequest.newBuilder()
             .setQuery(asked.q())
             .setPageSize(ROWS)
+            .setWithTotal(true)
             .setPageToken(asked.token());
     var problem = ask(asked, request);
     if (!problem.isEmpty()) {

@@ -8,7 +8,7 @@ import factory.web.http.Query;
 import factory.web.http.Reply;
 import factory.web.neighbour.Neighbours;
 import factory.web.neighbour.Wallet;
-import factory.web.page.TradeParts.Side;
+import factory.web.page.TradeForm.Side;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,6 +23,7 @@ public final class TokenPages {
   private final Versions versions;
   private final TokenParts tokens;
   private final TradeParts trades;
+  private final QuoteParts quotes;
 
   TokenPages(
       Neighbours neighbours,
@@ -31,7 +32,8 @@ public final class TokenPages {
       RoomParts rooms,
       Versions versions,
       TokenParts tokens,
-      TradeParts trades) {
+      TradeParts trades,
+      QuoteParts quotes) {
     this.neighbours = neighbours;
     this.frame = frame;
     this.parts = parts;
@@ -39,11 +41,12 @@ public final class TokenPages {
     this.versions = versions;
     this.tokens = tokens;
     this.trades = trades;
+    this.quotes = quotes;
   }
 
   /** {@code GET /s/{slug}/token}. */
   public Reply page(Call call) {
-    var query = call.query("buy", "sell", "prepare", "side");
+    var query = call.query("buy", "sell", "prepare", "side", "slippage");
     var slug = call.pathPart("slug");
     var service = parts.named(slug);
     if (!service.getSlug().equals(slug)) {
@@ -52,6 +55,7 @@ public final class TokenPages {
     var id = service.getId();
     var wallet = Frame.wallet(call);
     var prepare = query.given("prepare").isPresent();
+    var slippage = slippage(query);
     var selling = query.text("side").equals("sell") || query.given("sell").isPresent();
     return frame
         .html()
@@ -76,16 +80,20 @@ public final class TokenPages {
                 "buy",
                 service.hasTokenAddress()
                     ? trades.trade(
-                        Side.BUY,
-                        id,
-                        query.given("buy").orElse(FIRST_PURCHASE),
+                        new TradeForm(
+                            Side.BUY, id, query.given("buy").orElse(FIRST_PURCHASE), slippage),
                         prepare && query.given("buy").isPresent(),
                         wallet)
-                    : TradeParts.empty(Side.BUY, id),
+                    : new TradeForm(Side.BUY, id, "", slippage).empty(),
                 "sell",
                 service.hasTokenAddress() && query.given("sell").isPresent()
-                    ? trades.trade(Side.SELL, id, query.text("sell"), prepare, wallet)
-                    : TradeParts.empty(Side.SELL, id)));
+                    ? trades.trade(
+                        new TradeForm(Side.SELL, id, query.text("sell"), slippage), prepare, wallet)
+                    : new TradeForm(Side.SELL, id, "", slippage).empty()));
+  }
+
+  private static String slippage(Query query) {
+    return query.given("slippage").orElse(TradeForm.SLIPPAGE);
   }
 
   /** {@code GET /fragments/token}. */
@@ -131,16 +139,20 @@ public final class TokenPages {
   }
 
   private Reply tradeFragment(Call call, Side side) {
-    var query = call.query("service_id", side.word(), "prepare");
+    var query = call.query("service_id", side.word(), "prepare", "slippage");
     var id = query.uuid("service_id");
     var prepare = query.given("prepare").isPresent();
+    var form = new TradeForm(side, id, query.text(side.word()), slippage(query));
     var view =
         prepare || query.given(side.word()).isPresent()
-            ? trades.trade(side, id, query.text(side.word()), prepare, Frame.wallet(call))
-            : TradeParts.empty(side, id);
+            ? trades.trade(form, prepare, Frame.wallet(call))
+            : form.empty();
     return frame
         .html()
-        .page(view.error().isEmpty() ? 200 : 422, "fragments/trade", Map.of("view", view))
+        .page(
+            view.error().isEmpty() && view.slippageError().isEmpty() ? 200 : 422,
+            "fragments/trade",
+            Map.of("view", view))
         .with(Frame.FRAGMENT, side.word());
   }
 
@@ -154,13 +166,13 @@ public final class TokenPages {
     var until = query.text("until");
     var promise =
         until.matches("[0-9]{1,18}")
-            ? new TradeParts.Promise(TokenParts.number(query.text("least")), Long.parseLong(until))
-            : TradeParts.Promise.NONE;
+            ? new QuoteParts.Promise(TokenParts.number(query.text("least")), Long.parseLong(until))
+            : QuoteParts.Promise.NONE;
     return frame
         .html()
         .live(
             "quote",
-            trades.quote(side, query.uuid("service_id"), amount, promise, Frame.wallet(call)),
+            quotes.quote(side, query.uuid("service_id"), amount, promise, Frame.wallet(call)),
             query.text("v"));
   }
 

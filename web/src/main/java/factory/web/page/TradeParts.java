@@ -1,62 +1,28 @@
 package factory.web.page;
 
-import factory.chain.v1.GetCurveRequest;
 import factory.chain.v1.PrepareBuyRequest;
 import factory.chain.v1.PrepareSellRequest;
-import factory.chain.v1.QuoteBuyRequest;
-import factory.chain.v1.QuoteSellRequest;
 import factory.chain.v1.Token;
 import factory.chain.v1.UnsignedTransaction;
-import factory.edge.v1.ExplainAccessResponse;
-import factory.registry.v1.Service;
-import factory.web.http.Problem;
 import factory.web.neighbour.Neighbours;
 import factory.web.neighbour.ServiceTokens;
 import factory.web.neighbour.Wallet;
 import io.grpc.StatusRuntimeException;
-import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.MathContext;
-import java.math.RoundingMode;
-import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 
-/** Buying and selling on a service's page: what it would bring, and exactly what to sign. */
+/** Buying and selling on a token's page: what it would bring, and exactly what to sign. */
 final class TradeParts {
-  /** The two ways, as they are called in addresses and forms. */
-  enum Side {
-    BUY("An amount of ETH above 0, with at most 18 decimals, such as 0.01."),
-    SELL("An amount of tokens above 0, with at most 18 decimals, such as 1.5.");
-
-    private final String rule;
-
-    Side(String rule) {
-      this.rule = rule;
-    }
-
-    String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
-    }
-  }
-
   private final Neighbours neighbours;
-  private final ChainParts chains;
-  private final GateParts gate;
+  private final QuoteParts quotes;
   private final ServiceTokens tokens;
   private final Shown shown;
 
-  TradeParts(Neighbours neighbours, ChainParts chains, GateParts gate, Shown shown) {
-    this.gate = gate;
+  TradeParts(Neighbours neighbours, QuoteParts quotes, Shown shown) {
     this.neighbours = neighbours;
-    this.chains = chains;
+    this.quotes = quotes;
     this.shown = shown;
     tokens = new ServiceTokens(neighbours, neighbours.pageDeadline());
-  }
-
-  /** A form that nobody has filled yet. */
-  static Views.Trade empty(Side side, String id) {
-    return new Views.Trade(side.word(), id, "", "", Optional.empty(), Optional.empty());
   }
 
   /**
@@ -64,249 +30,52 @@ final class TradeParts {
    *
    * @param prepare also what the wallet would have to sign
    */
-  Views.Trade trade(Side side, String id, String text, boolean prepare, Optional<Wallet> wallet) {
-    var amount = Shown.base(text);
+  Views.Trade trade(TradeForm form, boolean prepare, Optional<Wallet> wallet) {
+    var amount = form.units();
     if (amount.isEmpty()) {
-      return refused(side, id, text, side.rule);
+      return form.view(form.side().rule(), "", Optional.empty(), Optional.empty());
+    }
+    var slippage = form.slippageBps();
+    if (slippage.isEmpty()) {
+      return form.view(
+          "", TradeForm.SLIPPAGE_RULE, quote(form, amount.get(), wallet), Optional.empty());
     }
     if (!prepare) {
-      return new Views.Trade(
-          side.word(),
-          id,
-          text.strip(),
-          "",
-          Optional.of(quote(side, id, amount.get(), Promise.NONE, wallet)),
-          Optional.empty());
+      return form.view("", "", quote(form, amount.get(), wallet), Optional.empty());
     }
     if (wallet.isEmpty()) {
-      return new Views.Trade(
-          side.word(),
-          id,
-          text.strip(),
+      return form.view(
           "Connect a wallet first: what to sign depends on who signs.",
-          Optional.of(quote(side, id, amount.get(), Promise.NONE, wallet)),
+          "",
+          quote(form, amount.get(), wallet),
           Optional.empty());
     }
     try {
-      var token = tokens.of(id);
+      var token = tokens.of(form.serviceId());
       var made =
-          switch (side) {
-            case BUY -> buy(token, amount.get(), wallet.get());
-            case SELL -> sell(token, amount.get(), wallet.get());
+          switch (form.side()) {
+            case BUY -> buy(token, amount.get(), slippage.getAsInt(), wallet.get());
+            case SELL -> sell(token, amount.get(), slippage.getAsInt(), wallet.get());
           };
-      return new Views.Trade(
-          side.word(),
-          id,
-          text.strip(),
+      return form.view(
           "",
-          Optional.of(quote(side, id, amount.get(), made.promise(), wallet)),
+          "",
+          Optional.of(
+              quotes.quote(form.side(), form.serviceId(), amount.get(), made.promise(), wallet)),
           Optional.of(made.view()));
     } catch (StatusRuntimeException e) {
-      return refused(side, id, text, failure(e));
+      return form.view(QuoteParts.failure(e), "", Optional.empty(), Optional.empty());
     }
   }
 
-  private static String failure(StatusRuntimeException error) {
-    return Problem.isNotFound(error) ? "There is no token yet." : Parts.trouble("The chain", error);
+  private Optional<Views.Quote> quote(TradeForm form, BigInteger amount, Optional<Wallet> wallet) {
+    return Optional.of(
+        quotes.quote(form.side(), form.serviceId(), amount, QuoteParts.Promise.NONE, wallet));
   }
 
-  private static Views.Trade refused(Side side, String id, String text, String error) {
-    return new Views.Trade(
-        side.word(), id, Shown.cut(text, 60), error, Optional.empty(), Optional.empty());
-  }
+  private record Made(Views.Prepared view, QuoteParts.Promise promise) {}
 
-  /**
-   * What a prepared transaction holds its signer to.
-   *
-   * @param least base units; 0 when nothing is prepared
-   * @param until Unix seconds; 0 when nothing is prepared
-   */
-  record Promise(BigInteger least, long until) {
-    static final Promise NONE = new Promise(BigInteger.ZERO, 0);
-  }
-
-  private record Made(Views.Prepared view, Promise promise) {}
-
-  /**
-   * What an amount brings now, to be asked for again; what cannot be known is said in its place.
-   */
-  Views.Quote quote(
-      Side side, String id, BigInteger amount, Promise promise, Optional<Wallet> wallet) {
-    var poll =
-        "/fragments/quote?service_id="
-            + id
-            + "&side="
-            + side.word()
-            + "&amount="
-            + Shown.units(amount.toString())
-            + (promise.until() == 0
-                ? ""
-                : "&least=" + promise.least() + "&until=" + promise.until());
-    try {
-      var token = tokens.of(id);
-      var brought =
-          switch (side) {
-            case BUY -> bought(token, amount);
-            case SELL -> sold(token, amount);
-          };
-      return new Views.Quote(
-          side.word(),
-          poll,
-          brought.words()
-              + (chains.isHealthy(token.getId().getChainId())
-                  ? " now."
-                  : " at the last block that is known; the chain does not answer now."),
-          priceAfter(token, side, brought.tokens()),
-          wallet.flatMap(w -> outcome(id, token, side, brought.tokens(), w)),
-          warning(brought, promise));
-    } catch (StatusRuntimeException e) {
-      return new Views.Quote(side.word(), poll, failure(e), List.of(), Optional.empty(), "");
-    }
-  }
-
-  private String warning(Brought brought, Promise promise) {
-    if (promise.until() == 0) {
-      return "";
-    }
-    if (shown.isPast(promise.until())) {
-      return "What was prepared is no longer valid; prepare it anew.";
-    }
-    return brought.amount().compareTo(promise.least()) < 0
-        ? "The price has moved: what was prepared would revert; prepare it anew."
-        : "";
-  }
-
-  /** What the next token costs then, and by how much that is more or less. */
-  private List<Views.Figure> priceAfter(Token token, Side side, BigInteger tokens) {
-    var supply = TokenParts.number(token.getSupply());
-    var after = side == Side.BUY ? supply.add(tokens) : supply.subtract(tokens);
-    if (after.signum() <= 0) {
-      return List.of();
-    }
-    try {
-      var price =
-          new BigDecimal(
-              neighbours
-                  .chain(neighbours.pageDeadline())
-                  .getCurve(
-                      GetCurveRequest.newBuilder()
-                          .setToken(token.getId())
-                          .setPoints(2)
-                          .setUpToSupply(after.toString())
-                          .build())
-                  .getPointsList()
-                  .getLast()
-                  .getPriceWei());
-      var change =
-          price
-              .divide(new BigDecimal(token.getPriceWei()), MathContext.DECIMAL64)
-              .subtract(BigDecimal.ONE)
-              .movePointRight(2)
-              .setScale(1, RoundingMode.HALF_UP);
-      return List.of(
-          new Views.Figure(
-              "Price after",
-              Shown.shortUnits(price.toPlainString())
-                  + " ETH, "
-                  + (change.signum() < 0 ? "" : "+")
-                  + change.toPlainString()
-                  + " %"));
-    } catch (StatusRuntimeException | NoSuchElementException | ArithmeticException e) {
-      return List.of();
-    }
-  }
-
-  /** What the wallet would hold, and whether the gate would then let it in. */
-  private Optional<Views.Outcome> outcome(
-      String id, Token token, Side side, BigInteger tokens, Wallet wallet) {
-    try {
-      var standing =
-          gate.standing(Service.newBuilder().setId(id).build(), token, Optional.of(wallet));
-      var now = TokenParts.number(this.tokens.balance(token, wallet));
-      var then = side == Side.BUY ? now.add(tokens) : now.subtract(tokens).max(BigInteger.ZERO);
-      var needed = TokenParts.number(standing.needed()).max(BigInteger.ONE);
-      var enough = then.compareTo(needed) >= 0;
-      var reason = standing.told().map(ExplainAccessResponse::getReason).orElse("unknown");
-      var lets = List.of("", "BALANCE_TOO_LOW").contains(reason);
-      return Optional.of(
-          new Views.Outcome(
-              Shown.shortUnits(then.toString()) + " " + token.getSymbol(),
-              !enough
-                  ? "Not enough to open the API"
-                      + (needed.equals(BigInteger.ONE)
-                          ? ""
-                          : ": " + Shown.shortUnits(needed.subtract(then).toString()) + " short")
-                  : lets
-                      ? "Enough to open the API"
-                      : "Enough, but the gate would not let it in: " + standing.words(),
-              enough && lets,
-              bar(now, needed),
-              bar(then, needed)));
-    } catch (StatusRuntimeException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** Of 300, where what is needed is at 100; all of it for any amount where any is enough. */
-  private static int bar(BigInteger held, BigInteger needed) {
-    return needed.equals(BigInteger.ONE)
-        ? held.signum() == 0 ? 0 : 300
-        : held.multiply(BigInteger.valueOf(100))
-            .divide(needed)
-            .min(BigInteger.valueOf(300))
-            .intValue();
-  }
-
-  /**
-   * What a trade brings.
-   *
-   * @param amount tokens for a purchase, wei for a sale
-   * @param tokens how many change hands
-   */
-  private record Brought(BigInteger amount, BigInteger tokens, String words) {}
-
-  private Brought bought(Token token, BigInteger wei) {
-    var tokens =
-        neighbours
-            .chain(neighbours.pageDeadline())
-            .quoteBuy(
-                QuoteBuyRequest.newBuilder()
-                    .setToken(token.getId())
-                    .setEthInWei(wei.toString())
-                    .build())
-            .getTokens();
-    return new Brought(
-        TokenParts.number(tokens),
-        TokenParts.number(tokens),
-        Shown.units(wei.toString())
-            + " ETH buys "
-            + Shown.shortUnits(tokens)
-            + " "
-            + token.getSymbol());
-  }
-
-  private Brought sold(Token token, BigInteger amount) {
-    var payout =
-        neighbours
-            .chain(neighbours.pageDeadline())
-            .quoteSell(
-                QuoteSellRequest.newBuilder()
-                    .setToken(token.getId())
-                    .setAmount(amount.toString())
-                    .build())
-            .getPayoutWei();
-    return new Brought(
-        TokenParts.number(payout),
-        amount,
-        Shown.units(amount.toString())
-            + " "
-            + token.getSymbol()
-            + " pays "
-            + Shown.shortUnits(payout)
-            + " ETH");
-  }
-
-  private Made buy(Token token, BigInteger wei, Wallet wallet) {
+  private Made buy(Token token, BigInteger wei, int slippageBps, Wallet wallet) {
     var prepared =
         neighbours
             .chain(neighbours.pageDeadline())
@@ -315,6 +84,7 @@ final class TradeParts {
                     .setToken(token.getId())
                     .setWallet(wallet.address())
                     .setEthInWei(wei.toString())
+                    .setSlippageBps(slippageBps)
                     .build());
     return new Made(
         prepared(
@@ -322,11 +92,11 @@ final class TradeParts {
             "Least tokens",
             Shown.units(prepared.getMinTokens()) + " " + token.getSymbol(),
             shown.moment(prepared.getDeadline())),
-        new Promise(
+        new QuoteParts.Promise(
             TokenParts.number(prepared.getMinTokens()), prepared.getDeadline().getSeconds()));
   }
 
-  private Made sell(Token token, BigInteger amount, Wallet wallet) {
+  private Made sell(Token token, BigInteger amount, int slippageBps, Wallet wallet) {
     var prepared =
         neighbours
             .chain(neighbours.pageDeadline())
@@ -335,6 +105,7 @@ final class TradeParts {
                     .setToken(token.getId())
                     .setWallet(wallet.address())
                     .setAmount(amount.toString())
+                    .setSlippageBps(slippageBps)
                     .build());
     return new Made(
         prepared(
@@ -342,7 +113,7 @@ final class TradeParts {
             "Least payout",
             Shown.units(prepared.getMinPayoutWei()) + " ETH",
             shown.moment(prepared.getDeadline())),
-        new Promise(
+        new QuoteParts.Promise(
             TokenParts.number(prepared.getMinPayoutWei()), prepared.getDeadline().getSeconds()));
   }
 

@@ -244,6 +244,7 @@ public final class Views {
       String symbol,
       String address,
       String explorer,
+      String chainId,
       String chain,
       String supply,
       String price,
@@ -294,7 +295,9 @@ public final class Views {
       String side,
       String serviceId,
       String amount,
+      String slippage,
       String error,
+      String slippageError,
       Optional<Quote> quote,
       Optional<Prepared> prepared) {}
 

@@ -138,7 +138,7 @@
 
   function wallets() {
     var all = providers();
-    document.querySelectorAll('[data-trade]').forEach(function (part) { part.hidden = !all.length; });
+    document.querySelectorAll('[data-trade], [data-max="buy"]').forEach(function (part) { part.hidden = !all.length; });
     document.querySelectorAll('[data-wallet]').forEach(function (part) {
       part.hidden = !all.length;
       var list = part.querySelector('.wallets');
@@ -161,7 +161,8 @@
     if (one) listen(one.provider);
   }
 
-  // Whoever changes to another account in the wallet is still signed in with the one before.
+  // Who only looks is followed to another account of the wallet; whoever signed in is still signed in
+  // with the one before.
   var heard = [];
   function listen(provider) {
     if (heard.indexOf(provider) >= 0 || !provider.on) return;
@@ -170,6 +171,11 @@
       var me = document.querySelector('#wallet code[title]');
       var now = accounts[0];
       if (!me || (now && now.toLowerCase() === me.title)) return;
+      if (now && document.querySelector('#wallet .unsigned')) {
+        htmx.ajax('POST', '/wallet', { target: '#wallet', swap: 'outerHTML', values: { address: now, return_to: location.pathname + location.search } });
+        toast('Your wallet uses ' + now.slice(0, 6) + '\u2026' + now.slice(-4) + ' now, and this page follows it');
+        return;
+      }
       tell(now
         ? 'Your wallet uses ' + now.slice(0, 6) + '\u2026' + now.slice(-4) + ' now; this page still shows ' + me.textContent + '. Sign in again to go on with the other.'
         : 'Your wallet is locked or disconnected from this page.');

@@ -33,6 +33,62 @@
     return units > 0n ? units.toString() : null;
   }
 
+  // Base units as a decimal number, exactly.
+  function units(number) {
+    var digits = BigInt(number).toString().padStart(19, '0');
+    return (digits.slice(0, -18) + '.' + digits.slice(-18)).replace(/\.?0+$/, '');
+  }
+
+  // Percent in hundredths of one; null when it is none, or more than 50.
+  function slippage(side) {
+    var parts = /^([0-9]{1,2})(?:\.([0-9]{1,2}))?$/.exec(document.getElementById(side + '-slippage').value.trim());
+    var bps = parts && Number(parts[1]) * 100 + Number((parts[2] || '').padEnd(2, '0'));
+    return parts && bps <= 5000 ? bps : null;
+  }
+
+  function account(provider) {
+    return provider.request({ method: 'eth_requestAccounts' }).then(function (accounts) {
+      if (!accounts.length) throw new Error('Your wallet is locked; open it first.');
+      return accounts[0];
+    });
+  }
+
+  // Whoever signs may be another one than the page looks with.
+  function signer(address) {
+    var me = document.querySelector('#wallet code[title]');
+    return me && me.title !== address.toLowerCase()
+      ? ' It signs as ' + address.slice(0, 6) + '\u2026' + address.slice(-4) + ', not as ' + me.textContent + ', which this page shows.'
+      : '';
+  }
+
+  function fill(side, amount) {
+    var box = document.getElementById(side + '-amount');
+    box.value = amount;
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+
+  // All that the wallet has but the fee, which is what a purchase with half of it would cost at most.
+  function most(button, provider) {
+    return account(provider).then(function (wallet) {
+      return onChain(provider, button.dataset.chain).then(function () {
+        return provider.request({ method: 'eth_getBalance', params: [wallet, 'latest'] });
+      }).then(function (told) {
+        var has = BigInt(told);
+        if (has < 2n) throw new Error('Your wallet has no ETH on this chain.');
+        return send(button, 'buy', { wallet: wallet, eth_in_wei: (has / 2n).toString() }).then(function (prepared) {
+          var fee = BigInt(prepared.transaction.gas_limit) * BigInt(prepared.transaction.max_fee_per_gas_wei);
+          if (has <= fee) throw new Error('Your wallet has ' + units(has) + ' ETH, and the fee may be ' + units(fee) + ' ETH.');
+          fill('buy', units(has - fee));
+          say('All but ' + units(fee) + ' ETH, which is kept for the fee: an estimate, of the most that it may be.' + signer(wallet));
+        });
+      });
+    });
+  }
+
+  function send(button, side, asked) {
+    return wallet.send('POST', '/services/' + button.dataset.service + '/transactions/' + side, asked);
+  }
+
   function onChain(provider, chain) {
     var wanted = quantity(chain);
     return provider.request({ method: 'eth_chainId' }).then(function (now) {
@@ -66,14 +122,16 @@
     var side = button.dataset.trade;
     var amount = base(document.getElementById(side + '-amount').value);
     if (!amount) return Promise.reject(new Error('Give an amount above 0, with at most 18 decimals.'));
-    return provider.request({ method: 'eth_requestAccounts' }).then(function (accounts) {
-      if (!accounts.length) throw new Error('Your wallet is locked; open it first.');
-      var asked = side === 'buy' ? { wallet: accounts[0], eth_in_wei: amount } : { wallet: accounts[0], amount: amount };
-      return wallet.send('POST', '/services/' + button.dataset.service + '/transactions/' + side, asked);
+    var accepted = slippage(side);
+    if (accepted === null) return Promise.reject(new Error('Accept 0 to 50 % less, with at most 2 decimals.'));
+    return account(provider).then(function (from) {
+      var asked = { wallet: from, slippage_bps: accepted };
+      asked[side === 'buy' ? 'eth_in_wei' : 'amount'] = amount;
+      return send(button, side, asked);
     }).then(function (prepared) {
       var transaction = prepared.transaction;
       return onChain(provider, transaction.chain_id).then(function () {
-        say('Confirm it in your wallet.');
+        say('Confirm it in your wallet. It brings at least ' + units(prepared.min_tokens || prepared.min_payout_wei) + (side === 'buy' ? ' tokens' : ' ETH') + ', or the chain refuses it.' + signer(transaction.from));
         return provider.request({ method: 'eth_sendTransaction', params: [{ from: transaction.from, to: transaction.to, data: transaction.data, value: quantity(transaction.value_wei), gas: quantity(transaction.gas_limit) }] });
       }).then(function (hash) {
         var told = say('Sent; it counts with the next block. ');
@@ -91,8 +149,13 @@
   }
 
   document.addEventListener('click', function (event) {
-    var button = event.target.closest('[data-trade]');
+    var button = event.target.closest('[data-trade], [data-max]');
     if (!button) return;
+    if (button.dataset.max === 'sell') {
+      event.preventDefault();
+      fill('sell', button.dataset.amount);
+      return;
+    }
     var one = wallet.chosen();
     if (!one) {
       document.getElementById('wallet-box').open = true;
@@ -102,7 +165,7 @@
     wallet.choose(one);
     button.setAttribute('aria-busy', 'true');
     button.disabled = true;
-    trade(button, one.provider).catch(function (problem) { say(wallet.words(problem), true); }).finally(function () {
+    (button.dataset.max ? most : trade)(button, one.provider).catch(function (problem) { say(wallet.words(problem), true); }).finally(function () {
       button.setAttribute('aria-busy', 'false');
       button.disabled = false;
     });
