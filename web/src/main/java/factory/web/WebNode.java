@@ -347,6 +347,9 @@ public final class WebNode implements Node {
     site.resource().get(pages.api()::page, HTML).at(routes, "/s/{slug}/api");
     site.resource().post(access::end, HTML).at(routes, "/services/{id}/keys/{key_id}/delete");
     site.resource().post(access::change, HTML).at(routes, "/services/{id}/keys/{key_id}/change");
+    site.resource().get(pages.docs()::start, HTML).at(routes, "/docs");
+    site.resource().get(pages.docs()::api, HTML).at(routes, "/docs/api");
+    site.resource().get(pages.docs()::errors, HTML).at(routes, "/docs/errors");
     var me = pages.me();
     site.resource().get(me::page, HTML).at(routes, "/me");
     site.resource().post(me::key, HTML).at(routes, "/me/keys/{id}/{key_id}");

@@ -168,6 +168,10 @@ class PagesBrowserTest {
     pages.put("status", "/status");
     pages.put("templates", "/templates");
     pages.put("template", "/templates/shelves");
+    pages.put("docs", "/docs");
+    pages.put("docs-api", "/docs/api");
+    pages.put("docs-call", "/docs/api?call=post-ideas");
+    pages.put("docs-errors", "/docs/errors");
     pages.put("me", "/me");
     pages.put("reports", "/reports");
     pages.put("trouble", "/nowhere");

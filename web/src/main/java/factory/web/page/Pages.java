@@ -23,6 +23,7 @@ public final class Pages implements AutoCloseable {
   private final MePages me;
   private final OperatorPages operator;
   private final TemplatePages template;
+  private final DocsPages docs;
 
   /** Pages over these nodes, at this time, for whom these may change what. */
   public Pages(
@@ -35,7 +36,8 @@ public final class Pages implements AutoCloseable {
     var gate = new GateParts(neighbours);
     var parts = new Parts(neighbours, gate, threads, shown);
     var chains = new ChainParts(neighbours);
-    platform = new PlatformPages(frame, parts, chains, new RunningParts(neighbours, parts, gate));
+    var running = new RunningParts(neighbours, parts, gate);
+    platform = new PlatformPages(frame, parts, chains, running);
     var services = new ServiceParts(neighbours, parts, owners, shown);
     var versions = new Versions(neighbours);
     var rooms = new RoomParts(gate, services);
@@ -45,6 +47,7 @@ public final class Pages implements AutoCloseable {
         new BuildPages(frame, services, new BuildParts(neighbours, services, gate, clock, shown));
     var calls = new CallExample(gate);
     var keys = new KeyParts(neighbours, shown);
+    docs = new DocsPages(neighbours, frame, running, versions, calls);
     report = new ReportPages(neighbours, frame, services);
     operator = new OperatorPages(neighbours, frame, services, gate, shown);
     api = new ApiPages(frame, services, rooms, versions, calls);
@@ -137,6 +140,11 @@ public final class Pages implements AutoCloseable {
   /** The page of whoever calls a service. */
   public AccessPages access() {
     return access;
+  }
+
+  /** How to begin. */
+  public DocsPages docs() {
+    return docs;
   }
 
   /** The pages of templates. */
