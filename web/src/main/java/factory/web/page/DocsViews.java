@@ -38,8 +38,8 @@ public final class DocsViews {
   public record Errors(List<Status> statuses) {}
 
   /** Those of one status. */
-  public record Status(String status, String title, List<Error> errors) {}
+  public record Status(String status, String title, List<Refusal> errors) {}
 
   /** One of them. */
-  public record Error(String reason, String detail) {}
+  public record Refusal(String reason, String detail) {}
 }

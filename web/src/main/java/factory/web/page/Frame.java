@@ -131,7 +131,7 @@ public final class Frame {
   private static String back(Query form) {
     var path = form.text("return_to");
     return path.matches(
-            "/(status|new|me|reports|templates|docs(/(api|errors))?|s/[a-z0-9-]{1,60}(/(build|token|access|api|owner))?|services(/[0-9a-f-]{36}/keys)?)?")
+            "/(status|new|me|reports|templates|docs(/(api|errors))?|s/[a-z0-9-]{1,60}(/(build|token|access|api|owner|runs))?|services(/[0-9a-f-]{36}/keys)?)?")
         ? path
         : "/";
   }

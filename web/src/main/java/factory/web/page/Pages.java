@@ -24,6 +24,7 @@ public final class Pages implements AutoCloseable {
   private final OperatorPages operator;
   private final TemplatePages template;
   private final DocsPages docs;
+  private final RunPages run;
 
   /** Pages over these nodes, at this time, for whom these may change what. */
   public Pages(
@@ -41,6 +42,7 @@ public final class Pages implements AutoCloseable {
     var services = new ServiceParts(neighbours, parts, owners, shown);
     var versions = new Versions(neighbours);
     var rooms = new RoomParts(gate, services);
+    var plans = new VersionParts(neighbours, shown);
     template = new TemplatePages(neighbours, frame);
     plan = new PlanPages(neighbours, frame, services, chains, template);
     build =
@@ -74,7 +76,11 @@ public final class Pages implements AutoCloseable {
                 shown));
     owner =
         new OwnerPages(
-            neighbours, frame, services, new OwnerParts(neighbours, rooms, versions, clock, shown));
+            neighbours,
+            frame,
+            services,
+            new OwnerParts(neighbours, rooms, versions, plans, clock, shown));
+    run = new RunPages(frame, services, rooms, versions);
     service =
         new ServicePages(
             neighbours,
@@ -85,7 +91,7 @@ public final class Pages implements AutoCloseable {
                 services,
                 rooms,
                 new OfferParts(neighbours, gate),
-                new VersionParts(neighbours, shown),
+                plans,
                 versions,
                 chains,
                 calls,
@@ -140,6 +146,11 @@ public final class Pages implements AutoCloseable {
   /** The page of whoever calls a service. */
   public AccessPages access() {
     return access;
+  }
+
+  /** The page of the work on a service. */
+  public RunPages run() {
+    return run;
   }
 
   /** How to begin. */

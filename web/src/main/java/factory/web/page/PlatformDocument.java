@@ -61,7 +61,7 @@ final class PlatformDocument {
                     Integer.toString(of.getKey()),
                     of.getValue().getFirst().title(),
                     of.getValue().stream()
-                        .map(p -> new DocsViews.Error(p.reason(), p.detail()))
+                        .map(p -> new DocsViews.Refusal(p.reason(), p.detail()))
                         .toList()))
         .toList();
   }
