@@ -299,6 +299,7 @@ public final class WebNode implements Node {
         Map.entry("/fragments/building", pages.build()::fragment),
         Map.entry("/fragments/chains", platform::chainsFragment),
         Map.entry("/fragments/quote", pages.token()::quoteFragment),
+        Map.entry("/fragments/runs", pages.run()::fragment),
         Map.entry("/fragments/running", platform::runningFragment),
         Map.entry("/fragments/service", pages.service()::fragment),
         Map.entry("/fragments/services", platform::servicesFragment),
@@ -325,9 +326,10 @@ public final class WebNode implements Node {
     site.resource().post(frame::connect, HTML).at(routes, "/wallet");
     site.resource().post(frame::forget, HTML).at(routes, "/wallet/forget");
     site.resource()
-        .get(service::ask, HTML)
+        .get(service::askById, HTML)
         .post(service::delete, HTML)
         .at(routes, "/services/{id}/delete");
+    site.resource().get(service::ask, HTML).at(routes, "/s/{slug}/delete");
     site.resource().get(pages.owner()::page, HTML).at(routes, "/s/{slug}/owner");
     site.resource().get(pages.owner()::byId, HTML).at(routes, "/services/{id}/owner");
     site.resource().post(pages.owner()::setWallet, HTML).at(routes, "/services/{id}/owner/wallets");
@@ -342,12 +344,16 @@ public final class WebNode implements Node {
         .at(routes, "/services/{id}/owner/keys/{key_id}/end");
     site.resource().post(pages.owner()::setRules, HTML).at(routes, "/services/{id}/owner/rules");
     site.resource().post(pages.owner()::rename, HTML).at(routes, "/services/{id}/owner/name");
+    site.resource().get(pages.run()::page, HTML).at(routes, "/s/{slug}/runs");
     var access = pages.access();
     site.resource().get(access::page, HTML).at(routes, "/s/{slug}/access");
     site.resource().get(pages.report()::page, HTML).at(routes, "/s/{slug}/report");
     site.resource().get(pages.api()::page, HTML).at(routes, "/s/{slug}/api");
     site.resource().post(access::end, HTML).at(routes, "/services/{id}/keys/{key_id}/delete");
     site.resource().post(access::change, HTML).at(routes, "/services/{id}/keys/{key_id}/change");
+    site.resource().get(pages.docs()::start, HTML).at(routes, "/docs");
+    site.resource().get(pages.docs()::api, HTML).at(routes, "/docs/api");
+    site.resource().get(pages.docs()::errors, HTML).at(routes, "/docs/errors");
     var me = pages.me();
     site.resource().get(me::page, HTML).at(routes, "/me");
     site.resource().post(me::key, HTML).at(routes, "/me/keys/{id}/{key_id}");

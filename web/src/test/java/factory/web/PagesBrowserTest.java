@@ -165,9 +165,14 @@ class PagesBrowserTest {
     pages.put("access", "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/access");
     pages.put("owner", "/services/" + EXHIBITS.live + "/owner");
     pages.put("delete", "/services/" + EXHIBITS.live + "/delete");
+    pages.put("runs", "/s/" + EXHIBITS.slug(EXHIBITS.failed) + "/runs");
     pages.put("status", "/status");
     pages.put("templates", "/templates");
     pages.put("template", "/templates/shelves");
+    pages.put("docs", "/docs");
+    pages.put("docs-api", "/docs/api");
+    pages.put("docs-call", "/docs/api?call=post-ideas");
+    pages.put("docs-errors", "/docs/errors");
     pages.put("me", "/me");
     pages.put("reports", "/reports");
     pages.put("trouble", "/nowhere");
@@ -254,6 +259,27 @@ class PagesBrowserTest {
       }
     } finally {
       GATE.insight = null;
+    }
+  }
+
+  @Test
+  void aDeletionIsAskedForInADialogThatCanBeLeft() {
+    try (var person = chromium.newContext(window(390, ColorScheme.DARK).setBypassCSP(true))) {
+      var page = person.newPage();
+      page.navigate(web.base() + "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/owner");
+      var link = page.getByText("Delete this service");
+      link.click();
+      var dialog = page.getByRole(AriaRole.DIALOG);
+      assertThat(dialog).containsText("Library");
+      page.evaluate(axe);
+      Assertions.assertThat(page.evaluate(VIOLATIONS)).isEqualTo(List.of());
+      page.keyboard().press("Escape");
+      assertThat(dialog).hasCount(0);
+      assertThat(link).isFocused();
+      link.click();
+      dialog.getByText("Keep it").click();
+      assertThat(dialog).hasCount(0);
+      Assertions.assertThat(page.url()).endsWith("/owner");
     }
   }
 

@@ -407,8 +407,17 @@ class TruthTest {
     assertThat(buttons(page("/fragments/token?service_id=" + id, headers)).contains("token"))
         .isEqualTo(may);
     assertThat(page("/services/" + id, headers).contains("/delete\"")).isEqualTo(may);
+    var runs = web.get("/s/" + registry.shown(id).getSlug() + "/runs", runsHeaders(headers));
+    assertThat(runs.statusCode()).isEqualTo(may ? 200 : who.equals("nobody") ? 401 : 403);
+    assertThat(page("/services/" + id, headers).contains("/runs\"")).isEqualTo(may);
     assertThat(buttons(page("/services/" + id + "/delete", headers)).contains("delete"))
         .isEqualTo(may);
+  }
+
+  private static String[] runsHeaders(String... headers) {
+    return java.util.stream.Stream.concat(
+            java.util.stream.Stream.of("Accept", "text/html"), java.util.Arrays.stream(headers))
+        .toArray(String[]::new);
   }
 
   /** What the gate tells of who is signed in. */
@@ -441,7 +450,7 @@ class TruthTest {
       registry.event(id, ServiceStatus.SERVICE_STATUS_FAILED, "event number " + i + ".");
     }
     registry.eventCalls.set(0);
-    var html = page("/fragments/service?service_id=" + id);
+    var html = page("/fragments/runs?service_id=" + id);
     assertThat(registry.eventCalls).hasValue(1);
     assertThat(html).contains("event number 1200.", "event number 1151.", "id=\"earlier\"");
     assertThat(html).doesNotContain("event number 1150.");

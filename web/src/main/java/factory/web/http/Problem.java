@@ -152,7 +152,10 @@ public record Problem(
 
   /** The status in words. */
   public String title() {
-    return io.helidon.http.Status.create(status).reasonPhrase();
+    // Of which Helidon has no words.
+    return status == 431
+        ? "Request Header Fields Too Large"
+        : io.helidon.http.Status.create(status).reasonPhrase();
   }
 
   /** As the body of an answer. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import factory.web.http.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashSet;
@@ -63,6 +64,13 @@ public final class OpenApiDocument {
     var assembled = new OpenApiDocument(all, new Refusals(read("refusals")));
     assembled.refuse();
     return all;
+  }
+
+  /**
+   * Every refusal, by its reason, those too that no operation has, such as of paths that are none.
+   */
+  public static List<Problem> problems() {
+    return new Refusals(read("refusals")).all();
   }
 
   static ObjectNode read(String name) {

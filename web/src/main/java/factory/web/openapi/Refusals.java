@@ -134,6 +134,11 @@ final class Refusals {
     }
   }
 
+  /** By reason. */
+  List<Problem> all() {
+    return List.copyOf(byReason.values());
+  }
+
   /** The answers that were asked for. */
   ObjectNode responses() {
     return responses;

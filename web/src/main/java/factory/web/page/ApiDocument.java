@@ -253,7 +253,7 @@ final class ApiDocument {
     };
   }
 
-  private static String pretty(JsonNode json) {
+  static String pretty(JsonNode json) {
     return json.toPrettyString().replaceAll("(?m)^(\\s*\"(?:[^\"\\\\]|\\\\.)*\") : ", "$1: ");
   }
 

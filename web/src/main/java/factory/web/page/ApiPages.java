@@ -56,7 +56,7 @@ public final class ApiPages {
             base.isEmpty() ? "" : base + "/openapi.json",
             RoomParts.Tab.ACCESS.of(service),
             RoomParts.Tab.TOKEN.of(service),
-            groups(service, operations, chosen),
+            groups(RoomParts.Tab.API.of(service), operations, chosen),
             shown.map(o -> operation(service, o, Frame.wallet(call))));
     return frame
         .html()
@@ -81,8 +81,13 @@ public final class ApiPages {
         .replaceAll("-$", "");
   }
 
-  private static List<ApiViews.Group> groups(
-      Service service, List<ApiDocument.Operation> operations, String chosen) {
+  /**
+   * By their tags.
+   *
+   * @param at the page that they are on
+   */
+  static List<ApiViews.Group> groups(
+      String at, List<ApiDocument.Operation> operations, String chosen) {
     Map<String, List<ApiViews.Entry>> groups = new LinkedHashMap<>();
     for (var operation : operations) {
       groups
@@ -92,7 +97,7 @@ public final class ApiPages {
                   operation.method(),
                   operation.path(),
                   operation.summary(),
-                  RoomParts.Tab.API.of(service) + "?call=" + key(operation),
+                  at + "?call=" + key(operation),
                   key(operation).equals(chosen)));
     }
     return groups.entrySet().stream()
@@ -104,13 +109,8 @@ public final class ApiPages {
       Service service, ApiDocument.Operation operation, Optional<Wallet> wallet) {
     var credential = calls.credential(wallet);
     var base = CallExample.base(service);
-    return new ApiViews.Operation(
-        operation.method(),
-        operation.path(),
-        operation.summary(),
-        operation.description(),
-        operation.parameters().stream().map(ApiPages::row).toList(),
-        operation.body().fields().stream().map(ApiPages::row).toList(),
+    return operation(
+        operation,
         base.isEmpty()
             ? List.of()
             : Snippets.of(
@@ -120,9 +120,27 @@ public final class ApiPages {
                     base + operation.filled(),
                     credential,
                     operation.body().example())),
-        operation.answer(),
         operation.answers().stream().map(a -> new ApiViews.Answer(a.status(), a.words())).toList(),
         form(service, operation, wallet, credential));
+  }
+
+  /** All of an operation, with a call of it. */
+  static ApiViews.Operation operation(
+      ApiDocument.Operation operation,
+      List<RoomViews.Snippet> example,
+      List<ApiViews.Answer> answers,
+      ApiViews.Form form) {
+    return new ApiViews.Operation(
+        operation.method(),
+        operation.path(),
+        operation.summary(),
+        operation.description(),
+        operation.parameters().stream().map(ApiPages::row).toList(),
+        operation.body().fields().stream().map(ApiPages::row).toList(),
+        example,
+        operation.answer(),
+        answers,
+        form);
   }
 
   private static ApiViews.Row row(ApiDocument.Parameter parameter) {

@@ -21,7 +21,7 @@ public final class Frame {
 
   private final Html html = new Html();
   private final Assets assets;
-  private final boolean secure;
+  private final URI publicUrl;
   private final Owners owners;
   private final IsolationNotice isolation;
 
@@ -30,7 +30,7 @@ public final class Frame {
     this.owners = owners;
     this.assets = assets;
     this.isolation = isolation;
-    secure = "https".equals(publicUrl.getScheme());
+    this.publicUrl = publicUrl;
   }
 
   Html html() {
@@ -44,6 +44,11 @@ public final class Frame {
   private Views.Shell shell(String title, String here, Views.WalletForm wallet) {
     return new Views.Shell(
         title, here, assets.urls(), wallet, owners.openChanges(), isOperator(), isolation.words());
+  }
+
+  /** Where the platform is reached, without a slash at its end. */
+  String publicUrl() {
+    return publicUrl.toString().replaceAll("/+$", "");
   }
 
   /** Whether whoever asks may do what the operators may; the nodes decide it again. */
@@ -119,14 +124,14 @@ public final class Frame {
         + value
         + "; Path=/; HttpOnly; SameSite=Lax; Max-Age="
         + maxAge
-        + (secure ? "; Secure" : "");
+        + ("https".equals(publicUrl.getScheme()) ? "; Secure" : "");
   }
 
   /** Only to pages of ours: what a form says could be anything. */
   private static String back(Query form) {
     var path = form.text("return_to");
     return path.matches(
-            "/(status|new|me|reports|templates|s/[a-z0-9-]{1,60}(/(build|token|access|api|owner))?|services(/[0-9a-f-]{36}/keys)?)?")
+            "/(status|new|me|reports|templates|docs(/(api|errors))?|s/[a-z0-9-]{1,60}(/(build|token|access|api|owner|runs))?|services(/[0-9a-f-]{36}/keys)?)?")
         ? path
         : "/";
   }

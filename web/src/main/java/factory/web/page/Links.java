@@ -24,6 +24,11 @@ public final class Links {
     return page(service) + "/build";
   }
 
+  /** Where it is asked whether it is to be deleted. */
+  static String delete(Service service) {
+    return page(service) + "/delete";
+  }
+
   /** What its owner sees and does. */
   static String owner(Service service) {
     return page(service) + "/owner";

@@ -35,10 +35,18 @@ final class OwnerParts {
   private final Neighbours neighbours;
   private final RoomParts rooms;
   private final Versions versions;
+  private final VersionParts plans;
   private final Clock clock;
   private final Shown shown;
 
-  OwnerParts(Neighbours neighbours, RoomParts rooms, Versions versions, Clock clock, Shown shown) {
+  OwnerParts(
+      Neighbours neighbours,
+      RoomParts rooms,
+      Versions versions,
+      VersionParts plans,
+      Clock clock,
+      Shown shown) {
+    this.plans = plans;
     this.neighbours = neighbours;
     this.rooms = rooms;
     this.versions = versions;
@@ -78,7 +86,8 @@ final class OwnerParts {
         keys.getKeysList().stream().map(this::key).toList(),
         !keys.getNextPageToken().isEmpty(),
         changes.getChangesList().stream().map(this::change).toList(),
-        !changes.getNextPageToken().isEmpty());
+        !changes.getNextPageToken().isEmpty(),
+        plans.next(service));
   }
 
   private OwnerViews.Usage usage(String id, InsightPeriod period, Duration step, int slots) {

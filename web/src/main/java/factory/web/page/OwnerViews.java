@@ -27,7 +27,8 @@ public final class OwnerViews {
       List<Key> keys,
       boolean moreKeys,
       List<Change> changes,
-      boolean moreChanges) {}
+      boolean moreChanges,
+      PlanViews.Next next) {}
 
   /**
    * Calls of some hours or days.

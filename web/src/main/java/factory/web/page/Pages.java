@@ -23,6 +23,8 @@ public final class Pages implements AutoCloseable {
   private final MePages me;
   private final OperatorPages operator;
   private final TemplatePages template;
+  private final DocsPages docs;
+  private final RunPages run;
 
   /** Pages over these nodes, at this time, for whom these may change what. */
   public Pages(
@@ -35,16 +37,19 @@ public final class Pages implements AutoCloseable {
     var gate = new GateParts(neighbours);
     var parts = new Parts(neighbours, gate, threads, shown);
     var chains = new ChainParts(neighbours);
-    platform = new PlatformPages(frame, parts, chains, new RunningParts(neighbours, parts, gate));
+    var running = new RunningParts(neighbours, parts, gate);
+    platform = new PlatformPages(frame, parts, chains, running);
     var services = new ServiceParts(neighbours, parts, owners, shown);
     var versions = new Versions(neighbours);
     var rooms = new RoomParts(gate, services);
+    var plans = new VersionParts(neighbours, shown);
     template = new TemplatePages(neighbours, frame);
     plan = new PlanPages(neighbours, frame, services, chains, template);
     build =
         new BuildPages(frame, services, new BuildParts(neighbours, services, gate, clock, shown));
     var calls = new CallExample(gate);
     var keys = new KeyParts(neighbours, shown);
+    docs = new DocsPages(neighbours, frame, running, versions, calls);
     report = new ReportPages(neighbours, frame, services);
     operator = new OperatorPages(neighbours, frame, services, gate, shown);
     api = new ApiPages(frame, services, rooms, versions, calls);
@@ -71,7 +76,11 @@ public final class Pages implements AutoCloseable {
                 shown));
     owner =
         new OwnerPages(
-            neighbours, frame, services, new OwnerParts(neighbours, rooms, versions, clock, shown));
+            neighbours,
+            frame,
+            services,
+            new OwnerParts(neighbours, rooms, versions, plans, clock, shown));
+    run = new RunPages(frame, services, rooms, versions);
     service =
         new ServicePages(
             neighbours,
@@ -82,7 +91,7 @@ public final class Pages implements AutoCloseable {
                 services,
                 rooms,
                 new OfferParts(neighbours, gate),
-                new VersionParts(neighbours, shown),
+                plans,
                 versions,
                 chains,
                 calls,
@@ -139,6 +148,16 @@ public final class Pages implements AutoCloseable {
   /** The page of whoever calls a service. */
   public AccessPages access() {
     return access;
+  }
+
+  /** The page of the work on a service. */
+  public RunPages run() {
+    return run;
+  }
+
+  /** How to begin. */
+  public DocsPages docs() {
+    return docs;
   }
 
   /** The pages of templates. */

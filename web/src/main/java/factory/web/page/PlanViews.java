@@ -145,14 +145,15 @@ public final class PlanViews {
   /** What was not tried, or did not hold. */
   public record Check(String name, String evidence) {}
 
-  /** What a service is, and its versions. */
-  public record ServicePlan(
-      String problem,
-      Said said,
-      String change,
-      List<String> questions,
-      List<Difference> differences,
-      List<VersionRow> versions) {}
+  /**
+   * What a service is.
+   *
+   * @param change where its plan is changed; empty for whoever may not
+   */
+  public record ServicePlan(String problem, Said said, String change, List<String> questions) {}
+
+  /** A service's versions, newest first, and what the next one is to do otherwise. */
+  public record Next(String problem, List<Difference> differences, List<VersionRow> versions) {}
 
   /** Where the next version is to be otherwise than the newest one. */
   public record Difference(String place, String before, String after) {}

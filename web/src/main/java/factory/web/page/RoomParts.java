@@ -3,6 +3,8 @@ package factory.web.page;
 import factory.pipeline.v1.Version;
 import factory.registry.v1.Service;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** What every page of a service begins with, from the one place that asks how it is. */
 final class RoomParts {
@@ -22,7 +24,11 @@ final class RoomParts {
     API("API", "/api"),
     TOKEN("Token", "/token"),
     ACCESS("Access", "/access"),
-    OWNER("Owner", "/owner");
+    OWNER("Owner", "/owner"),
+    RUNS("Runs", "/runs");
+
+    /** Those that only whoever may change the service is led to. */
+    private static final Set<Tab> CHANGERS = EnumSet.of(OWNER, RUNS);
 
     private final String label;
     private final String path;
@@ -45,14 +51,14 @@ final class RoomParts {
 
   /** For whoever asks now: what is the owner's leads nobody else to a refusal. */
   RoomViews.Room room(Service service, Version version, Views.State state, Tab here) {
-    var may = here == Tab.OWNER || services.may(service).change();
+    var may = Tab.CHANGERS.contains(here) || services.may(service).change();
     return new RoomViews.Room(
         service.getId(),
         service.getName(),
         lead(service, version),
         state,
         Arrays.stream(Tab.values())
-            .filter(tab -> tab != Tab.OWNER || may)
+            .filter(tab -> may || !Tab.CHANGERS.contains(tab))
             .map(tab -> new RoomViews.Tab(tab.label, tab.of(service), tab == here))
             .toList());
   }

@@ -8,6 +8,7 @@ import factory.registry.v1.ServiceStatus;
 import factory.web.neighbour.Neighbours;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
+import java.util.Optional;
 
 /** A few services that answer calls now, as proof that it can be done. */
 final class RunningParts {
@@ -27,7 +28,16 @@ final class RunningParts {
 
   /** Those of the newest; none when they cannot be told. */
   Views.Running running() {
-    List<Service> live;
+    var cards = live(SHOWN).stream().map(service -> parts.begin(() -> card(service))).toList();
+    return new Views.Running(cards.stream().map(Calls::join).toList());
+  }
+
+  /** The newest of them. */
+  Optional<Service> newest() {
+    return live(1).stream().findFirst();
+  }
+
+  private List<Service> live(int most) {
     try {
       var deployed =
           neighbours
@@ -39,16 +49,13 @@ final class RunningParts {
                       .build())
               .getServicesList();
       var serving = gate.serving(deployed);
-      live =
-          deployed.stream()
-              .filter(service -> States.isLive(service, serving))
-              .limit(SHOWN)
-              .toList();
+      return deployed.stream()
+          .filter(service -> States.isLive(service, serving))
+          .limit(most)
+          .toList();
     } catch (StatusRuntimeException e) {
-      return new Views.Running(List.of());
+      return List.of();
     }
-    var cards = live.stream().map(service -> parts.begin(() -> card(service))).toList();
-    return new Views.Running(cards.stream().map(Calls::join).toList());
   }
 
   private Views.RunningService card(Service service) {

@@ -140,10 +140,20 @@ public final class ServicePages {
     return parts.progress(service, parts.ability(service));
   }
 
-  /** {@code GET /services/{id}/delete}: asks. */
+  /** {@code GET /services/{id}/delete}: it leads to the page that asks. */
+  public Reply askById(Call call) {
+    call.query();
+    return Reply.seeOther(Links.delete(parts.service(call.id())));
+  }
+
+  /** {@code GET /s/{slug}/delete}: asks. */
   public Reply ask(Call call) {
     call.query();
-    var service = parts.service(call.id());
+    var slug = call.pathPart("slug");
+    var service = parts.named(slug);
+    if (!service.getSlug().equals(slug)) {
+      return Reply.seeOther(Links.delete(service));
+    }
     var may = parts.may(service);
     return frame
         .html()
@@ -156,6 +166,7 @@ public final class ServicePages {
                 "view",
                 new Views.Deletion(
                     service.getId(),
+                    Links.page(service),
                     service.getName(),
                     service.hasTokenAddress(),
                     may.change() ? "" : may.words())));

@@ -19,7 +19,7 @@ import factory.web.neighbour.Neighbours;
 import factory.web.neighbour.Words;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -29,6 +29,7 @@ import java.util.function.Supplier;
 final class ServiceParts {
   private static final int EVENTS = 50;
   private static final int JOBS = 8;
+  private static final int RUNS = 20;
 
   private final Neighbours neighbours;
   private final Parts parts;
@@ -119,8 +120,44 @@ final class ServiceParts {
         jobs.stream().map(job -> row(job, jobs, ability.may().change())).toList(),
         ability.problem(),
         events.rows().stream().map(this::row).toList(),
-        events.problem(),
-        events.more() ? Links.service(id) + "/events?order=desc" : "");
+        RoomParts.Tab.RUNS.of(service),
+        Links.delete(service));
+  }
+
+  /**
+   * A page of the work on a service.
+   *
+   * @param next the token of the next page; empty at the end
+   */
+  record Runs(List<Views.JobRow> rows, String problem, String next) {}
+
+  /** Of whoever may change the service; to be called where it is known who asks. */
+  Runs runs(Service service, String token) {
+    try {
+      var page =
+          neighbours
+              .pipeline(neighbours.pageDeadline())
+              .listJobs(
+                  ListJobsRequest.newBuilder()
+                      .setServiceId(service.getId())
+                      .setPageSize(RUNS)
+                      .setPageToken(token)
+                      .build());
+      var jobs = page.getJobsList();
+      // Whether one can be tried again depends on those after it, which an older page has not.
+      var may = token.isEmpty() && may(service).change();
+      return new Runs(
+          jobs.stream().map(job -> row(job, jobs, may)).toList(), "", page.getNextPageToken());
+    } catch (StatusRuntimeException e) {
+      return new Runs(List.of(), Parts.trouble("The pipeline", e), "");
+    }
+  }
+
+  /** What happened to a service, newest first. */
+  Listed<Views.EventRow> history(Service service) {
+    var events = events(service.getId());
+    return new Listed<>(
+        events.rows().stream().map(this::row).toList(), events.problem(), events.more());
   }
 
   /** The newest, from one call: a page is asked for again and again. */
@@ -178,8 +215,28 @@ final class ServiceParts {
         shown.moment(job.getCreatedAt()),
         job.getId().equals(jobs.getFirst().getId()),
         job.hasModelCostUsd() ? job.getModelCostUsd() : "",
+        took(job),
         job.getStepsList().stream().map(ServiceParts::row).toList(),
         mayChange && Actions.retryable(job, jobs) ? List.of(Actions.retry(job, jobs)) : List.of());
+  }
+
+  private static String took(Job job) {
+    var steps = job.getStepsList();
+    return Actions.isOpen(job)
+            || steps.stream().noneMatch(s -> s.hasStartedAt() && s.hasFinishedAt())
+        ? ""
+        : Shown.took(
+            Duration.between(
+                steps.stream()
+                    .filter(Step::hasStartedAt)
+                    .map(s -> BuildRun.at(s.getStartedAt()))
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow(),
+                steps.stream()
+                    .filter(Step::hasFinishedAt)
+                    .map(s -> BuildRun.at(s.getFinishedAt()))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow()));
   }
 
   private static Views.StepRow row(Step step) {
@@ -187,10 +244,7 @@ final class ServiceParts {
         step.hasStartedAt() && step.hasFinishedAt()
             ? Shown.took(
                 Duration.between(
-                    Instant.ofEpochSecond(
-                        step.getStartedAt().getSeconds(), step.getStartedAt().getNanos()),
-                    Instant.ofEpochSecond(
-                        step.getFinishedAt().getSeconds(), step.getFinishedAt().getNanos())))
+                    BuildRun.at(step.getStartedAt()), BuildRun.at(step.getFinishedAt())))
             : "";
     if (step.getAttempts() > 1) {
       took = (took.isEmpty() ? "" : took + ", ") + "begun " + step.getAttempts() + " times";

@@ -20,6 +20,11 @@ final class Snippets {
       return new Credential("X-Wallet-Address", address, "");
     }
 
+    /** Whoever has signed in, to the platform itself. */
+    static Credential session() {
+      return new Credential("X-Session", "", "FACTORY_SESSION");
+    }
+
     /** A key, which stands in no page. */
     static Credential key() {
       return new Credential("X-API-Key", "", "FACTORY_KEY");

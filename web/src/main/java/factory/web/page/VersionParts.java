@@ -1,6 +1,7 @@
 package factory.web.page;
 
 import factory.pipeline.v1.GetSpecificationRequest;
+import factory.pipeline.v1.GetSpecificationResponse;
 import factory.pipeline.v1.GetVersionRequest;
 import factory.pipeline.v1.ListVersionsRequest;
 import factory.pipeline.v1.SpecificationChange;
@@ -27,48 +28,57 @@ final class VersionParts {
   }
 
   /**
-   * What is there for whoever calls; what comes next for whoever may change it.
+   * What is there for whoever calls.
    *
    * @param served what the version that answers was made from; empty while there is none
    */
   PlanViews.ServicePlan plan(Service service, String served, boolean mayChange) {
-    var id = service.getId();
-    var change = mayChange ? Links.plan(id) : "";
+    var change = mayChange ? Links.plan(service.getId()) : "";
     var questions = service.getPlan().getQuestionsList().stream().map(Question::getText).toList();
+    if (!served.isEmpty()) {
+      return new PlanViews.ServicePlan("", PlanParts.said(served, List.of()), change, questions);
+    }
     try {
-      var pipeline = neighbours.pipeline(neighbours.pageDeadline());
-      var found =
-          pipeline.getSpecification(GetSpecificationRequest.newBuilder().setServiceId(id).build());
-      var versions =
-          pipeline
+      var found = specification(service);
+      return new PlanViews.ServicePlan(
+          "",
+          PlanParts.said(
+              found.getDraft().isEmpty() ? found.getSpecification() : found.getDraft(), List.of()),
+          change,
+          questions);
+    } catch (StatusRuntimeException e) {
+      return new PlanViews.ServicePlan(
+          Parts.trouble("The pipeline", e), PlanViews.Said.NOTHING, change, questions);
+    }
+  }
+
+  private GetSpecificationResponse specification(Service service) {
+    return neighbours
+        .pipeline(neighbours.pageDeadline())
+        .getSpecification(
+            GetSpecificationRequest.newBuilder().setServiceId(service.getId()).build());
+  }
+
+  /** What was made, and what comes next. */
+  PlanViews.Next next(Service service) {
+    var id = service.getId();
+    try {
+      return new PlanViews.Next(
+          "",
+          specification(service).getChangesList().stream()
+              .limit(MOST_DIFFERENCES)
+              .map(VersionParts::difference)
+              .toList(),
+          neighbours
+              .pipeline(neighbours.pageDeadline())
               .listVersions(
                   ListVersionsRequest.newBuilder().setServiceId(id).setPageSize(SHOWN).build())
               .getVersionsList()
               .stream()
               .map(version -> row(id, version))
-              .toList();
-      return new PlanViews.ServicePlan(
-          "",
-          PlanParts.said(
-              served.isEmpty()
-                  ? found.getDraft().isEmpty() ? found.getSpecification() : found.getDraft()
-                  : served,
-              List.of()),
-          change,
-          questions,
-          found.getChangesList().stream()
-              .limit(MOST_DIFFERENCES)
-              .map(VersionParts::difference)
-              .toList(),
-          versions);
+              .toList());
     } catch (StatusRuntimeException e) {
-      return new PlanViews.ServicePlan(
-          Parts.trouble("The pipeline", e),
-          PlanParts.said(served, List.of()),
-          change,
-          questions,
-          List.of(),
-          List.of());
+      return new PlanViews.Next(Parts.trouble("The pipeline", e), List.of(), List.of());
     }
   }
 

@@ -174,6 +174,8 @@ public final class Views {
    * @param busy whether something works on it now
    * @param may whether whoever looks may change it
    * @param anew where the idea can be written in other words; empty when that does not help
+   * @param runs where all of the work stands
+   * @param delete where it is asked whether it is to be deleted
    */
   public record Progress(
       String serviceId,
@@ -184,8 +186,8 @@ public final class Views {
       List<JobRow> jobs,
       String jobsProblem,
       List<EventRow> events,
-      String eventsProblem,
-      String earlier) {}
+      String runs,
+      String delete) {}
 
   /** A button. */
   public record Action(String id, String path, String label, boolean main, boolean auto) {}
@@ -193,7 +195,10 @@ public final class Views {
   /**
    * A job and its steps.
    *
+   * @param open whether it is the newest
    * @param cost what it spent on models; empty when it called none
+   * @param took from its first step to the end of its last; empty while it runs, or when no step
+   *     did
    * @param actions what can be done about it now
    */
   public record JobRow(
@@ -204,6 +209,7 @@ public final class Views {
       Moment created,
       boolean open,
       String cost,
+      String took,
       List<StepRow> steps,
       List<Action> actions) {}
 
@@ -362,9 +368,10 @@ public final class Views {
   /**
    * A question before a deletion.
    *
+   * @param url the service's page
    * @param refusal why it would be refused; empty when it would not
    */
-  public record Deletion(String id, String title, boolean token, String refusal) {}
+  public record Deletion(String id, String url, String title, boolean token, String refusal) {}
 
   /** Something that did not work. */
   public record Trouble(

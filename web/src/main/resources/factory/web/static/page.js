@@ -392,6 +392,27 @@
     document.querySelectorAll('[aria-busy="true"]').forEach(function (by) { by.setAttribute('aria-busy', false); });
   });
 
+  // What is asked on a page of its own is asked in a dialog on this one.
+  document.addEventListener('click', function (event) {
+    var close = event.target.closest('dialog [data-close]');
+    var link = event.target.closest('a[data-dialog]');
+    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || !(close || link)) return;
+    event.preventDefault();
+    if (close) {
+      close.closest('dialog').close();
+      return;
+    }
+    fetch(link.href, { headers: { Accept: 'text/html' } }).then(function (answer) { return answer.text(); }).then(function (text) {
+      var asked = new DOMParser().parseFromString(text, 'text/html').querySelector('[data-asked]');
+      var dialog = document.createElement('dialog');
+      dialog.setAttribute('aria-labelledby', 'asked-title');
+      dialog.append(asked);
+      dialog.addEventListener('close', function () { dialog.remove(); });
+      document.body.append(dialog);
+      dialog.showModal();
+    }).catch(function () { location.assign(link.href); });
+  });
+
   // Some refusals have something to show: a form with its messages, a notice.
   document.addEventListener('htmx:beforeSwap', function (event) {
     if (event.detail.xhr.getResponseHeader('X-Fragment')) event.detail.shouldSwap = true;
