@@ -66,6 +66,7 @@ record PublishableVisit(Place place, User user, Chromium chromium) {
       var late = guest.newPage();
       late.navigate(origin);
       assertThat(late.locator("#shown")).containsText("unknown, over or ended", patiently());
+      aReloadMakesNoOtherKey(keys);
     } finally {
       server.stop(0);
     }
@@ -141,6 +142,16 @@ record PublishableVisit(Place place, User user, Chromium chromium) {
     assertThat(made).containsText(origin);
     made.getByText("A page that works with it").click();
     return made.locator("pre[id^=snippet-]").innerText();
+  }
+
+  /** A key for programs: what tells its secret is the answer to the form that made it. */
+  private static void aReloadMakesNoOtherKey(Page keys) {
+    keys.locator("#make input[name=name]").fill("script");
+    keys.locator("#do-make").click();
+    assertThat(keys.locator("#secret")).containsText("mfk_", patiently());
+    keys.reload();
+    assertThat(keys.locator("section.key")).hasCount(1);
+    assertThat(keys.locator("#secret")).hasCount(0);
   }
 
   private void guestUsesIt(Page page, String origin, String id, String entry) {

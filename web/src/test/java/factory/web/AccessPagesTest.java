@@ -147,7 +147,10 @@ class AccessPagesTest {
             "Key for \u201c<bdi>Office</bdi>\u201d", "mfk_AbC0-told-once", "GET, HEAD at any path")
         .contains("100 calls in 1 hour, 99 of them left", "31 Jan 2027");
     assertThat(made.headers().firstValue("cache-control")).hasValue("no-store");
-    assertThat(page(signedIn())).contains("mfk_AbC0", ">Office<").doesNotContain("told-once");
+    assertThat(page(signedIn()))
+        .contains("mfk_AbC0", ">Office<", ">My calls</h2>")
+        .doesNotContain("told-once");
+    assertThat(page(looking())).doesNotContain(">My calls</h2>");
 
     var key = keys + "/00000000-0000-0007-0000-000000000000";
     assertThat(web.form(key + "/change", "do=pause", signedIn()).headers().firstValue("location"))

@@ -5,6 +5,7 @@ import factory.edge.v1.DeleteKeyRequest;
 import factory.edge.v1.KeyScope;
 import factory.edge.v1.RotateKeyRequest;
 import factory.edge.v1.UpdateKeyRequest;
+import factory.mesh.Caller;
 import factory.registry.v1.Service;
 import factory.web.http.Call;
 import factory.web.http.Problem;
@@ -13,6 +14,7 @@ import factory.web.http.Rejected;
 import factory.web.http.Reply;
 import factory.web.neighbour.Neighbours;
 import io.grpc.StatusRuntimeException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,6 +28,7 @@ public final class AccessPages {
   private final KeyParts keys;
   private final Versions versions;
   private final CallExample calls;
+  private final CallerUsage usage;
 
   AccessPages(
       Neighbours neighbours,
@@ -34,7 +37,8 @@ public final class AccessPages {
       AccessParts parts,
       KeyParts keys,
       Versions versions,
-      CallExample calls) {
+      CallExample calls,
+      CallerUsage usage) {
     this.neighbours = neighbours;
     this.frame = frame;
     this.services = services;
@@ -42,6 +46,7 @@ public final class AccessPages {
     this.keys = keys;
     this.versions = versions;
     this.calls = calls;
+    this.usage = usage;
   }
 
   /** {@code GET /services/{id}/keys} for people: it leads to the page. */
@@ -80,7 +85,7 @@ public final class AccessPages {
       Call call,
       Service service,
       int status,
-      Function<java.util.List<ServiceOperations.Operation>, KeyParts.Typed> typed) {
+      Function<List<ServiceOperations.Operation>, KeyParts.Typed> typed) {
     var wallet = Frame.wallet(call);
     var version = versions.served(service);
     var operations = ApiDocument.operations(version.getOpenapi());
@@ -92,6 +97,9 @@ public final class AccessPages {
             calls.credential(wallet).variable().isEmpty()
                 ? "In development the gate believes this header; elsewhere it takes a key."
                 : "Put a key of yours into FACTORY_KEY first.",
+            wallet
+                .filter(_ -> Caller.current().session().isPresent())
+                .map(mine -> usage.ofMine(mine, List.of(service))),
             keys.keys(service, known, typed.apply(known)));
     return frame
         .html()

@@ -52,9 +52,14 @@ public final class AccessViews {
    *
    * @param call the first call, in each language
    * @param note what it needs
+   * @param usage the visitor's own calls by day; empty for who has not signed in
    */
   public record Page(
-      Access access, List<RoomViews.Snippet> call, String note, KeyViews.Keys keys) {}
+      Access access,
+      List<RoomViews.Snippet> call,
+      String note,
+      Optional<OwnerViews.Usage> usage,
+      KeyViews.Keys keys) {}
 
   /** A key that was just made, whose secret is told this once. */
   public record Fresh(String name, String secret, Optional<String> until) {}

@@ -40,7 +40,7 @@ final class MeParts {
   private final GateParts gate;
   private final ChainParts chains;
   private final KeyParts keys;
-  private final MeUsage usage;
+  private final CallerUsage usage;
   private final Shown shown;
 
   MeParts(
@@ -49,7 +49,7 @@ final class MeParts {
       GateParts gate,
       ChainParts chains,
       KeyParts keys,
-      MeUsage usage,
+      CallerUsage usage,
       Shown shown) {
     this.neighbours = neighbours;
     this.parts = parts;

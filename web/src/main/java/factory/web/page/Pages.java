@@ -53,6 +53,7 @@ public final class Pages implements AutoCloseable {
     report = new ReportPages(neighbours, frame, services);
     operator = new OperatorPages(neighbours, frame, services, gate, shown);
     api = new ApiPages(frame, services, rooms, versions, calls);
+    var usage = new CallerUsage(neighbours, parts, clock);
     access =
         new AccessPages(
             neighbours,
@@ -61,7 +62,8 @@ public final class Pages implements AutoCloseable {
             new AccessParts(neighbours, rooms, gate),
             keys,
             versions,
-            calls);
+            calls,
+            usage);
     me =
         new MePages(
             neighbours,
@@ -72,7 +74,7 @@ public final class Pages implements AutoCloseable {
                 gate,
                 chains,
                 keys,
-                new MeUsage(neighbours, parts, clock),
+                usage,
                 shown));
     owner =
         new OwnerPages(

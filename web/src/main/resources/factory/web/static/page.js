@@ -53,6 +53,9 @@
     else toast(url);
   });
 
+  // A new key stands in the answer to its form: reloading it asks for the page, not for another key.
+  if (document.getElementById('fresh')) history.replaceState(history.state, '', location.pathname.replace(/\/keys\/.*/, '/keys'));
+
   // A log that is followed shows its end; one that is not stays where it is read.
   var readAt = null;
   function follow() {

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** How often a wallet called, and its services were called, in the last 30 days. */
-final class MeUsage {
+final class CallerUsage {
   private static final int DAYS = 30;
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -27,7 +27,7 @@ final class MeUsage {
   private final Parts parts;
   private final Clock clock;
 
-  MeUsage(Neighbours neighbours, Parts parts, Clock clock) {
+  CallerUsage(Neighbours neighbours, Parts parts, Clock clock) {
     this.neighbours = neighbours;
     this.parts = parts;
     this.clock = clock;
@@ -57,7 +57,7 @@ final class MeUsage {
       }
       told.insight()
           .getPointsList()
-          .forEach(p -> days.merge(p.getAt().getSeconds(), p, MeUsage::sum));
+          .forEach(p -> days.merge(p.getAt().getSeconds(), p, CallerUsage::sum));
       total = sum(total, told.insight().getTotal());
     }
     var all = GetInsightResponse.newBuilder().addAllPoints(days.values()).setTotal(total).build();
