@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -36,17 +37,18 @@ public final class Grouped {
   static Grouped read(Records records, String plural, Groups groups, Condition condition)
       throws SQLException {
     var resource = records.model().resource(plural);
-    var by = resource.required(groups.field());
-    if (!by.isStored() || by.ignoresCase()) {
-      throw new IllegalArgumentException(by.name() + " has no values of its own to group by");
-    }
     // As it was put in, and not as it is compared.
-    var column = by.name();
+    var column = column(resource, groups);
     var sql = new Sql();
     var alias = sql.alias();
-    var isList = by.kind() instanceof Composites.ListOf;
+    var part = groups.part();
+    var isList = part == null && resource.required(column).kind() instanceof Composites.ListOf;
     var values = isList ? sql.alias() : alias;
-    sql.add("SELECT " + values + ".").name(isList ? "value" : column);
+    if (part == null) {
+      sql.add("SELECT " + values + ".").name(isList ? "value" : column);
+    } else {
+      sql.add("SELECT substr(" + alias + ".").name(column).add(", 1, " + part.characters() + ")");
+    }
     for (var measure : groups.measures()) {
       sql.add(", ");
       var of = measure.field();
@@ -82,12 +84,33 @@ public final class Grouped {
     return new Grouped(groups, ordered(resource, groups, all));
   }
 
-  private static Group group(Resource resource, Groups groups, ResultSet rows) throws SQLException {
-    var found = rows.getObject(1);
-    var stored = found instanceof Integer number ? (Object) number.longValue() : found;
+  private static String column(Resource resource, Groups groups) {
+    var name = groups.field();
+    if (groups.part() != null && name.equals("created_at")) {
+      return name;
+    }
+    var by = resource.required(name);
+    var isMoment = by.kind() instanceof Times.Date || by.kind() instanceof Times.DateTime;
+    if (!by.isStored() || by.ignoresCase() || (groups.part() != null && !isMoment)) {
+      throw new IllegalArgumentException(name + " has no values of its own to group by");
+    }
+    return name;
+  }
+
+  private static Object key(Resource resource, Groups groups, Object stored) {
+    if (groups.part() != null) {
+      var text = stored.toString();
+      return groups.part() == Groups.Part.DAY ? LocalDate.parse(text) : text;
+    }
     var kind = resource.required(groups.field()).kind();
     var loaded =
         kind instanceof Composites.ListOf list ? list.item().load(stored) : kind.load(stored);
+    return loaded == null ? stored.toString() : loaded;
+  }
+
+  private static Group group(Resource resource, Groups groups, ResultSet rows) throws SQLException {
+    var found = rows.getObject(1);
+    var stored = found instanceof Integer number ? (Object) number.longValue() : found;
     List<@Nullable Object> figures = new ArrayList<>();
     var place = 2;
     for (var measure : groups.measures()) {
@@ -95,7 +118,7 @@ public final class Grouped {
       figures.add(
           Figures.value(measure.figure(), resource, of == null ? "" : of, rows.getObject(place++)));
     }
-    return new Group(loaded == null ? stored.toString() : loaded, figures);
+    return new Group(key(resource, groups, stored), figures);
   }
 
   /** The figures of no records. */

@@ -58,6 +58,37 @@ final class GroupsTest {
                       Field.decimal("mean", 10).required())))
           .at(Endpoint.of("GET", "/rows").status(200).answersValue());
 
+  /** Days and moments by a part of them; what has none is in no group. */
+  @Test
+  void daysAndMomentsHaveParts(@TempDir Path folder) throws Exception {
+    var bills =
+        Resource.of(
+            "bill",
+            "bills",
+            Field.date("due"),
+            Field.dateTime("paid"),
+            Field.decimal("amount", 4).required());
+    try (var service =
+        Running.start(
+            folder,
+            bills,
+            figures("months", Groups.byMonth("due").sum("x", "amount")),
+            figures("days", Groups.byDay("paid").count("x")),
+            figures("years", Groups.byYear("due").count("x")),
+            figures("made", Groups.byYear("created_at").count("x")))) {
+      bill(service, "\"due\":\"2025-03-31\",\"amount\":1.5,\"paid\":\"2025-04-01T00:30:00+02:00\"");
+      bill(service, "\"due\":\"2025-03-01\",\"amount\":2,\"paid\":\"2025-03-31T01:00:00Z\"");
+      bill(service, "\"due\":\"2024-12-31\",\"amount\":3");
+      bill(service, "\"amount\":4");
+      assertThat(got(service, "/months")).isEqualTo("{\"2024-12\":3,\"2025-03\":3.5}");
+      assertThat(got(service, "/days")).isEqualTo("{\"2025-03-31\":2}");
+      assertThat(got(service, "/years")).isEqualTo("{\"2024\":1,\"2025\":2}");
+      assertThat(service.get("/made").is(200).json())
+          .singleElement()
+          .satisfies(n -> assertThat(n.asInt()).isEqualTo(4));
+    }
+  }
+
   private static void bill(Running service, String more) throws Exception {
     service.post("/bills", "{" + more + "}").is(201);
   }

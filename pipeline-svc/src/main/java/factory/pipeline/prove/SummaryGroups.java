@@ -28,7 +28,11 @@ final class SummaryGroups {
 
   SummaryGroups(Evaluator evaluator, Kind kind, Groups groups) {
     this.evaluator = evaluator;
-    this.key = Groups.one(kind.field(groups.by()).orElseThrow().type());
+    this.key =
+        groups
+            .per()
+            .map(Groups.Part::type)
+            .orElseGet(() -> Groups.one(kind.field(groups.by()).orElseThrow().type()));
     this.groups = groups;
   }
 
@@ -36,16 +40,16 @@ final class SummaryGroups {
   static void alike(
       Session session, Maker maker, Kind kind, Groups groups, String parent, JsonNode of)
       throws Ended {
-    var field = kind.field(groups.by()).orElseThrow();
-    if (Maker.given(kind).stream().noneMatch(given -> given.name().equals(field.name()))) {
+    var name = groups.by();
+    if (Maker.given(kind).stream().noneMatch(given -> given.name().equals(name))) {
       return;
     }
-    var sample = maker.body(kind, Wallet.A, true).path(field.name());
+    var sample = maker.body(kind, Wallet.A, true).path(name);
     if (sample.isMissingNode()) {
       return;
     }
     for (var i = 0; i < 2; i++) {
-      var body = maker.bodyWith(kind, Wallet.A, field.name(), sample);
+      var body = maker.bodyWith(kind, Wallet.A, name, sample);
       if (body.isPresent()) {
         if (!parent.isEmpty()) {
           body.get().set(parent, of);
@@ -96,7 +100,7 @@ final class SummaryGroups {
     }
     for (var record : records) {
       var value = evaluator.field(record, groups.by());
-      var all = value instanceof List<?> list ? Set.copyOf(list) : value;
+      var all = value instanceof List<?> list ? Set.copyOf(list) : part(value);
       for (var one : all instanceof Set<?> some ? some : all == null ? Set.of() : Set.of(all)) {
         found.computeIfAbsent(one, _ -> new ArrayList<>()).add(record);
       }
@@ -113,6 +117,13 @@ final class SummaryGroups {
         .sorted(Map.Entry.comparingByKey(order))
         .forEach(group -> ordered.put(group.getKey(), group.getValue()));
     return ordered;
+  }
+
+  /** The day, the month or the year that a value is of, where groups are of such. */
+  private @Nullable Object part(@Nullable Object value) {
+    return value == null || groups.per().isEmpty()
+        ? value
+        : value.toString().substring(0, groups.per().get().characters());
   }
 
   private static byte[] bytes(Object value) {

@@ -223,6 +223,7 @@ final class BallotResults {
     var groups =
         new Groups(
             ballot.relation().given().orElseThrow().name(),
+            Optional.empty(),
             false,
             Optional.of("record." + ballot.options().orElseThrow()),
             key,

@@ -187,6 +187,7 @@ final class DocumentPicks {
         fields
             .like(DocumentPath.snake(parameter))
             .filter(of -> isAbout(of, name))
+            .or(() -> fields.like(name + "_" + DocumentPath.snake(parameter)))
             .or(() -> fields.like(name))
             .or(() -> fields.like(name + "_id"))
             .or(

@@ -526,13 +526,21 @@ final class DocumentRoutes {
     if (!beside.isEmpty()) {
       return new Figures(beside, Optional.empty());
     }
-    return members.entrySet().stream()
-        .flatMap(
-            member ->
-                group.described(member.getValue()).filter(d -> d.is("object")).stream()
-                    .map(d -> new Figures(figures(d.properties()), Optional.of(member.getKey()))))
-        .filter(figures -> !figures.all().isEmpty())
+    var within =
+        members.entrySet().stream()
+            .flatMap(
+                member ->
+                    group.described(member.getValue()).filter(d -> d.is("object")).stream()
+                        .map(
+                            d ->
+                                new Figures(figures(d.properties()), Optional.of(member.getKey()))))
+            .filter(figures -> !figures.all().isEmpty())
+            .toList();
+    // Beside where other parts are, how many there are in all is worth more.
+    return within.stream()
+        .filter(one -> one.all().stream().anyMatch(of -> of.part() == Route.Part.TOTAL))
         .findFirst()
+        .or(() -> within.stream().findFirst())
         .orElse(Figures.NONE);
   }
 

@@ -271,7 +271,7 @@ final class DocumentSummaries {
     if (parts.isEmpty() || parts.stream().filter(p -> p.startsWith("{")).count() > 1) {
       return Optional.empty();
     }
-    var last = DocumentPath.snake(parts.getLast());
+    var last = GroupNames.plain(DocumentPath.snake(parts.getLast()));
     var by = GroupNames.BY.matcher(last);
     if (by.matches()) {
       // What it is by says which figures, as a word before it does.

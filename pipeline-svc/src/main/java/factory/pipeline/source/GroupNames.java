@@ -3,9 +3,13 @@ package factory.pipeline.source;
 import factory.pipeline.source.SummaryFigures.Subject;
 import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
+import factory.pipeline.spec.Groups;
 import factory.pipeline.spec.Origin;
+import factory.pipeline.spec.Report;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -34,15 +38,81 @@ final class GroupNames {
 
   private GroupNames() {}
 
-  /** A subject, the field by which it is put together, and what its name says besides. */
-  record Named(Subject subject, Field field, String prefix) {}
+  /** Days, months and years by their adverbs. */
+  private static final Map<String, String> ADVERBS =
+      Map.of(
+          "daily", "day", "days", "day", "monthly", "month", "months", "month", "yearly", "year",
+          "annual", "year", "years", "year");
+
+  private static final Map<String, Groups.Part> PARTS =
+      Map.of(
+          "day", Groups.Part.DAY,
+          "date", Groups.Part.DAY,
+          "month", Groups.Part.MONTH,
+          "year", Groups.Part.YEAR);
+
+  /**
+   * A subject, the field by which it is put together, and what its name says besides.
+   *
+   * @param per what of a date or a moment
+   */
+  record Named(Subject subject, Field field, String prefix, Optional<Groups.Part> per) {
+    Named(Subject subject, Field field, String prefix) {
+      this(subject, field, prefix, Optional.empty());
+    }
+
+    Groups groups(boolean every, Optional<String> key, List<Report.Measure> measures) {
+      return new Groups(field.name(), per, every, Optional.empty(), key, measures);
+    }
+  }
+
+  /** A name with {@code by_month} for {@code monthly}: {@code totals_by_month}. */
+  static String plain(String words) {
+    for (var adverb : ADVERBS.entrySet()) {
+      var by = "by_" + adverb.getValue();
+      if (words.equals(adverb.getKey())) {
+        return by;
+      }
+      if (words.startsWith(adverb.getKey() + "_")) {
+        return words.substring(adverb.getKey().length() + 1) + "_" + by;
+      }
+      if (words.endsWith("_" + adverb.getKey())) {
+        return words.substring(0, words.length() - adverb.getKey().length()) + by;
+      }
+    }
+    return words;
+  }
+
+  /** By the days, months or years of the one day or moment that records are given, or made at. */
+  private static Optional<Named> perPart(Subject subject, String prefix, String of) {
+    var part = PARTS.get(of);
+    if (part == null) {
+      return Optional.empty();
+    }
+    var fields = subject.fields();
+    var moments = PickDates.moments(fields);
+    var isMade = moments.isEmpty() && fields.names().containsKey("created_at");
+    return moments.size() == 1
+        ? Optional.of(new Named(subject, moments.getFirst(), prefix, Optional.of(part)))
+        : isMade
+            ? Optional.of(new Named(subject, MADE, prefix, Optional.of(part)))
+            : Optional.empty();
+  }
+
+  /** When a record was made, which is no field of it. */
+  private static final Field MADE =
+      new Field("created_at", new FieldType.Instant(), "", true, false, new Origin.Now(false));
 
   /** What a name can be by. */
-  static List<Named> of(List<Subject> subjects, String words) {
+  static List<Named> of(List<Subject> subjects, String called) {
+    var words = plain(called);
     var by = BY.matcher(words);
     var of = OF.matcher(words);
     List<Named> all = new ArrayList<>();
     for (var subject : subjects) {
+      if (by.matches()) {
+        perPart(subject, by.group(1) == null ? "" : by.group(1), by.group(2)).ifPresent(all::add);
+      }
       for (var field : subject.fields().fields()) {
         if (!isKey(field) || subject.fields().hidden().contains(field.name())) {
           continue;

@@ -35,6 +35,11 @@ final class SummaryGroups {
       Pattern.compile(
           "\\b(?:top|most|highest|lowest|largest|biggest|best|sorted|ordered|descending|ranked|"
               + "ranking|popular|recent|latest)\\b");
+  private static final Pattern SOME =
+      Pattern.compile(
+          "\\b(?:(?:last|past|previous|next|this|current|trailing) (?:[a-z0-9]+ )?"
+              + "(?:days?|weeks?|months?|quarters?|years?)|recent|latest|every|zeros?|empty|without|so far)\\b");
+  private static final Set<String> PERIODS = Set.of("period", "label", "key", "name");
   private static final Pattern EVERY =
       Pattern.compile("\\b(?:zeros?|0|every|all possible|including those without)\\b");
   private static final Pattern MEMBER = Pattern.compile("[A-Za-z_$@][A-Za-z0-9_.$@\\[\\]-]{0,99}");
@@ -67,6 +72,10 @@ final class SummaryGroups {
     }
     Set<Output> meanings = new HashSet<>();
     for (var named : GroupNames.of(subjects, words)) {
+      if (named.per().isPresent() && SOME.matcher(told.toLowerCase(Locale.ROOT)).find()) {
+        // Which days those are depends on when it is asked.
+        continue;
+      }
       (schema.is("array")
               ? list(named, name, words, schema)
               : schema.is("object") ? object(named, name, words, schema) : Optional.<Output>empty())
@@ -121,11 +130,7 @@ final class SummaryGroups {
                     .map(word -> new FieldType.Member(word, of, true))
                     .toList());
     return Optional.of(
-        output(
-            named,
-            name,
-            type,
-            new Groups(named.field().name(), every, Optional.empty(), List.of(measure.get()))));
+        output(named, name, type, named.groups(every, Optional.empty(), List.of(measure.get()))));
   }
 
   private static FieldType number(boolean isInteger) {
@@ -193,13 +198,21 @@ final class SummaryGroups {
       }
       members.put(property.getKey(), described.get());
     }
-    var key = key(named.field(), members, !GroupNames.ANY.contains(words));
+    var key =
+        named
+            .per()
+            .map(per -> periodKey(per, members))
+            .orElseGet(() -> key(named.field(), members, !GroupNames.ANY.contains(words)));
     if (key.isEmpty() || !isAllowed(named)) {
       return Optional.empty();
     }
     var figures = figures(named.subject(), members, item.get().required());
     List<FieldType.Member> shown = new ArrayList<>();
-    shown.add(new FieldType.Member(key.get(), keyType(named.field()), true));
+    shown.add(
+        new FieldType.Member(
+            key.get(),
+            named.per().map(Groups.Part::type).orElseGet(() -> keyType(named.field())),
+            true));
     List<Report.Measure> measures = new ArrayList<>();
     for (var member : members.entrySet()) {
       if (member.getKey().equals(key.get())) {
@@ -234,7 +247,7 @@ final class SummaryGroups {
             named,
             name,
             new FieldType.ListOf(new FieldType.ObjectOf(shown), 0, MOST),
-            new Groups(named.field().name(), every, key, measures)));
+            named.groups(every, key, measures)));
   }
 
   /** Whether what is said before {@code by} is what the list's members say anyway. */
@@ -260,6 +273,38 @@ final class SummaryGroups {
         .filter(name -> MEMBER.matcher(name).matches())
         .reduce((_, _) -> "")
         .filter(name -> !name.isEmpty());
+  }
+
+  /** The member that has a day, a month or a year, as ISO 8601 has them. */
+  private static Optional<String> periodKey(Groups.Part per, Map<String, Described> members) {
+    var names =
+        switch (per) {
+          case DAY -> Set.of("day", "date");
+          case MONTH -> Set.of("month", "year_month");
+          case YEAR -> Set.of("year");
+        };
+    return PickWords.one(
+        members.entrySet().stream()
+            .filter(
+                member -> {
+                  var called = DocumentPath.snake(member.getKey());
+                  return names.contains(called) || PERIODS.contains(called);
+                })
+            .filter(member -> isPeriod(per, member.getValue()))
+            .map(Map.Entry::getKey)
+            .filter(name -> MEMBER.matcher(name).matches())
+            .toList());
+  }
+
+  private static boolean isPeriod(Groups.Part per, Described schema) {
+    var format = per == Groups.Part.DAY ? Set.of("", "date") : Set.of("");
+    var form = Pattern.compile("[0-9-]{%d}".formatted(per.characters()));
+    return schema.is("string")
+        && format.contains(schema.format())
+        && schema.words().isEmpty()
+        && schema.limits().pattern().isEmpty()
+        && schema.example().filter(of -> !form.matcher(of.asText()).matches()).isEmpty()
+        && !schema.description().matches("(?is).*\\b(?:name|jan|january|short|locali[sz]ed)\\b.*");
   }
 
   private static boolean isOf(Field field, Described schema) {

@@ -33,6 +33,10 @@ final class GroupsChecker {
   }
 
   private void of(Groups groups, Kind kind, Scope scope) {
+    if (groups.per().isPresent()) {
+      perPart(groups, kind, groups.per().get());
+      return;
+    }
     var by = check.field(kind, groups.by(), at + "/groups/by");
     if (by.isEmpty()
         || (!(by.get().type() instanceof FieldType.ListOf && by.get().isStored())
@@ -50,6 +54,10 @@ final class GroupsChecker {
       check.problem(at + "/groups/every", "only enums and truths have words that can be named");
     }
     groups.among().ifPresent(among -> among(groups, among, by.get().type(), scope));
+    figures(groups, kind, value, words);
+  }
+
+  private void figures(Groups groups, Kind kind, FieldType value, List<String> words) {
     Map<String, FieldType> figures = new HashMap<>();
     for (var i = 0; i < groups.measures().size(); i++) {
       measure(groups, kind, i).ifPresent(type -> figures.put(type.getKey(), type.getValue()));
@@ -68,6 +76,27 @@ final class GroupsChecker {
     } else {
       object(groups, words, figures);
     }
+  }
+
+  /** Days, months or years, of which there are no words. */
+  private void perPart(Groups groups, Kind kind, Groups.Part per) {
+    var isMoment =
+        groups.by().equals("created_at")
+            || check
+                .field(kind, groups.by(), at + "/groups/by")
+                .filter(
+                    field ->
+                        field.isStored()
+                            && (field.type() instanceof FieldType.Date
+                                || field.type() instanceof FieldType.Instant))
+                .isPresent();
+    if (!isMoment || groups.every() || groups.among().isPresent()) {
+      check.problem(
+          at + "/groups/per",
+          "is there for a date, a moment or created_at, and without every and among");
+      return;
+    }
+    figures(groups, kind, per.type(), List.of());
   }
 
   private void among(Groups groups, String among, FieldType by, Scope scope) {

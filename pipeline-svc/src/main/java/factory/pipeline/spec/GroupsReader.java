@@ -18,6 +18,9 @@ final class GroupsReader {
     var groups =
         new Groups(
             object.text("by", Form.NAME, Form.A_NAME),
+            object.has("per")
+                ? Optional.of(object.word("per", Groups.Part.class, Groups.Part.DAY))
+                : Optional.empty(),
             object.truth("every", false),
             object.has("among") ? Optional.of(object.text("among", Form.CEL)) : Optional.empty(),
             object.has("key")
@@ -42,6 +45,7 @@ final class GroupsReader {
   static ObjectNode json(Groups groups) {
     var json = SpecificationWriter.object();
     json.put("by", groups.by());
+    groups.per().ifPresent(per -> json.put("per", JsonObject.word(per)));
     if (groups.every()) {
       json.put("every", true);
     }

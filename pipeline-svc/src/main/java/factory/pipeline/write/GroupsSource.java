@@ -21,7 +21,17 @@ final class GroupsSource {
     var rows = context.checked(scope, output.value(), new Expected.Rows());
     var plural = rows.plural().orElseThrow();
     context.imports().add("Groups");
-    var by = new StringBuilder("Groups.by(" + JavaText.literal(groups.by()) + ")");
+    var by =
+        new StringBuilder(
+            "Groups.by%s(%s)"
+                .formatted(
+                    switch (groups.per().orElse(null)) {
+                      case DAY -> "Day";
+                      case MONTH -> "Month";
+                      case YEAR -> "Year";
+                      case null -> "";
+                    },
+                    JavaText.literal(groups.by())));
     var words = words(plural, groups, context);
     if (!words.isEmpty() && groups.among().isEmpty()) {
       by.append(groups.every() ? ".every(" : ".words(")

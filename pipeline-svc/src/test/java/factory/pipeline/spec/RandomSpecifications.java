@@ -244,6 +244,7 @@ final class RandomSpecifications {
                         Optional.of(
                             new Groups(
                                 "size",
+                                Optional.empty(),
                                 false,
                                 random.nextBoolean()
                                     ? Optional.empty()
