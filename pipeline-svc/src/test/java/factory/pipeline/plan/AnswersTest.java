@@ -120,7 +120,6 @@ final class AnswersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "make me rich",
         "a bookshelf app",
         "Ticket shop for a theatre: shows with title, date, seats. People buy up to 4 tickets.",
         "Lost and found: item, place, date found. Somebody claims an item; the finder confirms.",
