@@ -553,8 +553,7 @@ class PagesBrowserTest {
                     .setBody(
                         keyed
                             ? "{\"lent\":[\"<b>Emma</b>\",\"" + request.postData().length() + "\"]}"
-                            : "{\"title\":\"Forbidden\",\"reason\":\"BALANCE_TOO_LOW\",\"detail\":\"2.3"
-                                  + " BOOKS held, 5 needed.\"}"));
+                            : "{\"title\":\"Forbidden\",\"reason\":\"BALANCE_TOO_LOW\",\"detail\":\"2.3 BOOKS held, 5 needed.\"}"));
           });
       page.navigate(web.base() + pages().get("operation"));
       page.getByLabel("id", new Page.GetByLabelOptions().setExact(true)).fill("a/b");
