@@ -262,12 +262,87 @@ class PagesBrowserTest {
     }
   }
 
+  /** Texts with what turns a line around that nothing isolates from the words beside them. */
+  private static final String SPOOFING =
+      """
+      () => {
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        const found = [];
+        while (walker.nextNode()) {
+          const node = walker.currentNode;
+          if (!/[\\u0590-\\u07ff\\u202a-\\u202e\\u2066-\\u2069]/.test(node.data)) continue;
+          if (node.parentElement.closest('title, script, style')) continue;
+          const held = node.parentElement.closest('bdi, [dir]:not(html)');
+          if (!held || getComputedStyle(held).unicodeBidi === 'normal') found.push(node.data);
+        }
+        return found;
+      }
+      """;
+
+  @Test
+  void whatTurnsALineAroundTurnsNothingBesideIt() {
+    List<String> slugs = new ArrayList<>();
+    for (var name :
+        List.of(
+            "\u05e1\u05e4\u05e8\u05d9\u05d4 Live", "\u202eevil \u2067name", "\u0643\u062a\u0628")) {
+      slugs.add(
+          REGISTRY
+              .add(
+                  "An idea of " + name,
+                  ServiceStatus.SERVICE_STATUS_QUEUED,
+                  s -> s.setName(name).setRequesterId(Neighbourhood.WALLET))
+              .getSlug());
+    }
+    REGISTRY.event(
+        REGISTRY.all().stream()
+            .filter(s -> s.getSlug().equals(slugs.get(1)))
+            .findFirst()
+            .orElseThrow()
+            .getId(),
+        ServiceStatus.SERVICE_STATUS_FAILED,
+        "\u202efailed \u05d0");
+    try (var person = chromium.newContext(signedIn(1280))) {
+      var page = person.newPage();
+      List<String> paths = new ArrayList<>(List.of("/", "/services", "/me", "/reports"));
+      for (var slug : slugs) {
+        for (var tab : List.of("", "/owner", "/build", "/runs", "/access", "/token", "/delete")) {
+          paths.add("/s/" + slug + tab);
+        }
+      }
+      for (var path : paths) {
+        page.navigate(web.base() + path);
+        Assertions.assertThat(page.evaluate(SPOOFING)).as(path).isEqualTo(List.of());
+      }
+      page.navigate(web.base() + "/s/" + slugs.get(1));
+      assertThat(page.locator("h1")).containsText("name");
+      page.evaluate("document.querySelector('main').append('\\u202e')");
+      Assertions.assertThat(page.evaluate(SPOOFING)).isEqualTo(List.of("\u202e"));
+    }
+  }
+
+  @Test
+  void timesInFullAreOfTheReadersZoneAndUtcWithoutScript() {
+    var path = "/s/" + EXHIBITS.slug(EXHIBITS.live);
+    for (var script : List.of(true, false)) {
+      try (var person =
+          chromium.newContext(
+              window(1280, ColorScheme.LIGHT)
+                  .setTimezoneId("Asia/Tokyo")
+                  .setJavaScriptEnabled(script))) {
+        var page = person.newPage();
+        page.navigate(web.base() + path);
+        assertThat(page.locator("#service time").first())
+            .hasAttribute("title", Pattern.compile(script ? ".*GMT\\+9" : ".* UTC"));
+      }
+    }
+  }
+
   @Test
   void aDeletionIsAskedForInADialogThatCanBeLeft() {
     try (var person = chromium.newContext(window(390, ColorScheme.DARK).setBypassCSP(true))) {
       var page = person.newPage();
       page.navigate(web.base() + "/s/" + EXHIBITS.slug(EXHIBITS.live) + "/owner");
-      var link = page.getByText("Delete this service");
+      var link = page.locator("a[data-dialog]");
       link.click();
       var dialog = page.getByRole(AriaRole.DIALOG);
       assertThat(dialog).containsText("Library");

@@ -18,8 +18,14 @@
       var text = relative(Math.floor((Date.now() - Date.parse(time.dateTime)) / 1000));
       if (time.textContent !== text) time.textContent = text;
     });
+    document.querySelectorAll('time[title$="UTC"]').forEach(zoned);
+  }
+  // In full a time is of the reader's zone; without a script it says that it is UTC.
+  function zoned(time) {
+    time.title = new Date(time.dateTime).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'long' });
   }
   setInterval(ages, 5000);
+  ages();
 
   // A word in passing, which screen readers hear as well.
   var gone;
