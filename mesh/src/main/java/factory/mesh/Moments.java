@@ -14,4 +14,9 @@ public final class Moments {
         .setNanos(moment.getNano())
         .build();
   }
+
+  /** The same moment, to the nanosecond. */
+  public static Instant of(Timestamp moment) {
+    return Instant.ofEpochSecond(moment.getSeconds(), moment.getNanos());
+  }
 }

@@ -1,5 +1,6 @@
 package factory.web.api;
 
+import factory.mesh.Moments;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,7 +28,6 @@ import factory.registry.v1.ServiceTakedown;
 import factory.registry.v1.Serving;
 import factory.web.http.Structs;
 import factory.web.neighbour.Words;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -292,7 +292,7 @@ final class Json {
   }
 
   static String time(Timestamp time) {
-    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).toString();
+    return Moments.of(time).toString();
   }
 
   static @Nullable String orNull(String text) {

@@ -52,7 +52,7 @@ public final class AccessPages {
   /** {@code GET /services/{id}/keys} for people: it leads to the page. */
   public Reply byId(Call call) {
     call.query();
-    return Reply.seeOther(RoomParts.Tab.ACCESS.of(services.service(call.id())) + "#keys");
+    return Reply.seeOther(Tab.ACCESS.of(services.service(call.id())) + "#keys");
   }
 
   /** {@code GET /s/{slug}/access}. */
@@ -62,7 +62,7 @@ public final class AccessPages {
     var service = services.named(slug);
     return service.getSlug().equals(slug)
         ? page(call, service, 200, _ -> KeyParts.Typed.NOTHING)
-        : Reply.seeOther(RoomParts.Tab.ACCESS.of(service));
+        : Reply.seeOther(Tab.ACCESS.of(service));
   }
 
   /** {@code GET /fragments/access}. */
@@ -109,7 +109,7 @@ public final class AccessPages {
             Map.of(
                 "shell",
                 frame.shell(
-                    call, "Access to " + service.getName(), RoomParts.Tab.ACCESS.of(service)),
+                    call, "Access to " + service.getName(), Tab.ACCESS.of(service)),
                 "view",
                 view));
   }
@@ -210,7 +210,7 @@ public final class AccessPages {
   }
 
   private static Reply back(Service service) {
-    return Reply.seeOther(RoomParts.Tab.ACCESS.of(service) + "#keys");
+    return Reply.seeOther(Tab.ACCESS.of(service) + "#keys");
   }
 
   /** {@code POST /services/{id}/keys/{key_id}/change} of a form: one of its buttons. */

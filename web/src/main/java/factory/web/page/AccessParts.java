@@ -29,7 +29,7 @@ final class AccessParts {
 
   AccessViews.Access access(Service service, Version version, Optional<Wallet> wallet) {
     var state = rooms.state(service);
-    var room = rooms.room(service, version, state, RoomParts.Tab.ACCESS);
+    var room = rooms.room(service, version, state, Tab.ACCESS);
     var poll = "/fragments/access?service_id=" + service.getId();
     if (!service.hasTokenAddress()) {
       return new AccessViews.Access(
@@ -119,7 +119,7 @@ final class AccessParts {
             "Hold " + holding(token, standing),
             holds ? "" : standing.told().map(AccessParts::missing).orElse(""),
             holds ? "" : "Buy " + token.getSymbol(),
-            holds ? "" : RoomParts.Tab.TOKEN.of(service),
+            holds ? "" : Tab.TOKEN.of(service),
             holds
                 ? AccessViews.Progress.DONE
                 : known ? AccessViews.Progress.NOW : AccessViews.Progress.LATER));

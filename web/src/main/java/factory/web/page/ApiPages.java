@@ -40,7 +40,7 @@ public final class ApiPages {
     var slug = call.pathPart("slug");
     var service = services.named(slug);
     if (!service.getSlug().equals(slug)) {
-      return Reply.seeOther(RoomParts.Tab.API.of(service) + call.rawQuery());
+      return Reply.seeOther(Tab.API.of(service) + call.rawQuery());
     }
     var version = versions.served(service);
     var operations = ApiDocument.operations(version.getOpenapi());
@@ -51,12 +51,12 @@ public final class ApiPages {
     var base = CallExample.base(service);
     var view =
         new ApiViews.Api(
-            rooms.room(service, version, rooms.state(service), RoomParts.Tab.API),
+            rooms.room(service, version, rooms.state(service), Tab.API),
             base,
             base.isEmpty() ? "" : base + "/openapi.json",
-            RoomParts.Tab.ACCESS.of(service),
-            RoomParts.Tab.TOKEN.of(service),
-            groups(RoomParts.Tab.API.of(service), operations, chosen),
+            Tab.ACCESS.of(service),
+            Tab.TOKEN.of(service),
+            groups(Tab.API.of(service), operations, chosen),
             shown.map(o -> operation(service, o, Frame.wallet(call))));
     return frame
         .html()
@@ -68,7 +68,7 @@ public final class ApiPages {
                 frame.shell(
                     call,
                     shown.map(o -> o.summary() + " · ").orElse("") + service.getName() + " API",
-                    RoomParts.Tab.API.of(service)),
+                    Tab.API.of(service)),
                 "view",
                 view));
   }

@@ -1,5 +1,6 @@
 package factory.web.page;
 
+import factory.mesh.Moments;
 import factory.pipeline.v1.JobState;
 import factory.pipeline.v1.Step;
 import factory.registry.v1.ServiceEvent;
@@ -56,10 +57,10 @@ final class BuildLog {
     var began =
         run.jobs().isEmpty()
             ? Instant.MIN
-            : BuildRun.at(run.jobs().getFirst().getCreatedAt()).minusSeconds(1);
+            : Moments.of(run.jobs().getFirst().getCreatedAt()).minusSeconds(1);
     events.stream()
         .filter(event -> !event.getMessage().isEmpty())
-        .map(event -> new Entry(BuildRun.at(event.getCreatedAt()), event.getMessage(), false))
+        .map(event -> new Entry(Moments.of(event.getCreatedAt()), event.getMessage(), false))
         .filter(entry -> entry.at().isAfter(began))
         .forEach(entries::add);
     Set<String> told = new HashSet<>();
@@ -85,7 +86,7 @@ final class BuildLog {
     var failed = step.getState() == JobState.JOB_STATE_FAILED;
     var said = step.getMessage();
     return new Entry(
-        BuildRun.at(step.hasFinishedAt() ? step.getFinishedAt() : step.getStartedAt()),
+        Moments.of(step.hasFinishedAt() ? step.getFinishedAt() : step.getStartedAt()),
         said.isEmpty() ? words(step.getName()) : said,
         failed);
   }

@@ -1,6 +1,6 @@
 package factory.web.page;
 
-import com.google.protobuf.Timestamp;
+import factory.mesh.Moments;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobKind;
 import factory.pipeline.v1.JobState;
@@ -135,7 +135,7 @@ record BuildRun(List<Job> jobs) {
     var from =
         steps.stream()
             .filter(Step::hasStartedAt)
-            .map(s -> at(s.getStartedAt()))
+            .map(s -> Moments.of(s.getStartedAt()))
             .sorted()
             .findFirst();
     if (from.isEmpty()) {
@@ -147,7 +147,7 @@ record BuildRun(List<Job> jobs) {
             ? now
             : steps.stream()
                 .filter(Step::hasFinishedAt)
-                .map(s -> at(s.getFinishedAt()))
+                .map(s -> Moments.of(s.getFinishedAt()))
                 .max(Comparator.naturalOrder())
                 .orElse(now);
     var took = Duration.between(from.get(), to);
@@ -159,12 +159,12 @@ record BuildRun(List<Job> jobs) {
     var from =
         steps()
             .filter(Step::hasStartedAt)
-            .map(s -> at(s.getStartedAt()))
+            .map(s -> Moments.of(s.getStartedAt()))
             .min(Comparator.naturalOrder());
     var to =
         steps()
             .filter(Step::hasFinishedAt)
-            .map(s -> at(s.getFinishedAt()))
+            .map(s -> Moments.of(s.getFinishedAt()))
             .max(Comparator.naturalOrder());
     return from.isPresent() && to.isPresent()
         ? Optional.of(Duration.between(from.get(), to.get()))
@@ -197,9 +197,5 @@ record BuildRun(List<Job> jobs) {
             step ->
                 (step.getName().equals("prove") || step.getName().equals("probe"))
                     && step.getState() == JobState.JOB_STATE_RUNNING);
-  }
-
-  static Instant at(Timestamp time) {
-    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 }

@@ -83,9 +83,9 @@ public final class DocsPages {
         service.getName(),
         mine,
         Links.page(service),
-        RoomParts.Tab.TOKEN.of(service),
-        RoomParts.Tab.ACCESS.of(service),
-        RoomParts.Tab.API.of(service),
+        Tab.TOKEN.of(service),
+        Tab.ACCESS.of(service),
+        Tab.API.of(service),
         calls.of(
             "docs",
             service,

@@ -1,5 +1,6 @@
 package factory.web.page;
 
+import factory.mesh.Moments;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import factory.edge.v1.Allowance;
@@ -59,7 +60,7 @@ final class KeyForms {
         key.getName(),
         readsOnly(key.getScope()),
         key.hasExpiresAt()
-            ? java.time.Instant.ofEpochSecond(key.getExpiresAt().getSeconds())
+            ? Moments.of(key.getExpiresAt())
                 .atOffset(ZoneOffset.UTC)
                 .toLocalDate()
                 .toString()

@@ -258,8 +258,8 @@ final class MeParts {
     var amount = Shown.units(holding.getAmount());
     return new MeViews.TokenRow(
         service.map(Service::getName).orElse(holding.getToken().getName()),
-        service.map(RoomParts.Tab.TOKEN::of).orElse(""),
-        service.map(s -> RoomParts.Tab.TOKEN.of(s) + "?sell=" + amount).orElse(""),
+        service.map(Tab.TOKEN::of).orElse(""),
+        service.map(s -> Tab.TOKEN.of(s) + "?sell=" + amount).orElse(""),
         amount,
         holding.getToken().getSymbol(),
         chain,
@@ -283,7 +283,7 @@ final class MeParts {
                         new MeViews.Key(
                             service.getId(),
                             service.getName(),
-                            RoomParts.Tab.ACCESS.of(service) + "#keys",
+                            Tab.ACCESS.of(service) + "#keys",
                             key.getId(),
                             key.getName(),
                             key.getHint() + "\u2026",

@@ -44,7 +44,7 @@ final class OfferParts {
           "Nothing to buy yet",
           "It is opened by a token of its own, which it does not have yet.",
           create ? "Create its token" : "",
-          create ? RoomParts.Tab.TOKEN.of(service) : "");
+          create ? Tab.TOKEN.of(service) : "");
     }
     try {
       return sale(service, tokens.of(service), wallet, next);

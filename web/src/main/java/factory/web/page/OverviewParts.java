@@ -72,7 +72,7 @@ final class OverviewParts {
     var figured = services.begin(() -> tokenFigures(service));
     var offer =
         services.begin(
-            () -> offers.offer(service, wallet, RoomParts.Tab.ACCESS.of(service), change));
+            () -> offers.offer(service, wallet, Tab.ACCESS.of(service), change));
     var plan =
         services.begin(() -> plans.plan(service, Calls.join(served).getSpecification(), change));
     var figures = new ArrayList<RoomViews.Figure>();
@@ -83,7 +83,7 @@ final class OverviewParts {
     figures.addAll(Calls.join(figured));
     figures.addAll(usage);
     var room =
-        rooms.room(service, version, why(service, Calls.join(asked), work), RoomParts.Tab.SERVICE);
+        rooms.room(service, version, why(service, Calls.join(asked), work), Tab.SERVICE);
     return new RoomViews.Overview(
         room,
         "/fragments/service?service_id=" + id,
@@ -184,7 +184,7 @@ final class OverviewParts {
             .map(o -> new RoomViews.Operation(o.method(), o.path(), o.summary()))
             .toList(),
         operations.size() > CALLS ? "All " + operations.size() + " operations" : "",
-        RoomParts.Tab.API.of(service),
+        Tab.API.of(service),
         calls.of("example", service, operations, wallet));
   }
 

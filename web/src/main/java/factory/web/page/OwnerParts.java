@@ -1,6 +1,5 @@
 package factory.web.page;
 
-import com.google.protobuf.Timestamp;
 import factory.edge.v1.Change;
 import factory.edge.v1.FinalityKind;
 import factory.edge.v1.GetInsightRequest;
@@ -18,7 +17,6 @@ import factory.web.neighbour.Neighbours;
 import io.grpc.StatusRuntimeException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +72,7 @@ final class OwnerParts {
             ListChangesRequest.newBuilder().setServiceId(id).setPageSize(CHANGES).build());
     return new OwnerViews.Page(
         id,
-        rooms.room(service, versions.served(service), rooms.state(service), RoomParts.Tab.OWNER),
+        rooms.room(service, versions.served(service), rooms.state(service), Tab.OWNER),
         service.getName(),
         service.getSlug(),
         error,
@@ -156,7 +154,7 @@ final class OwnerParts {
   }
 
   private OwnerViews.Key key(ServiceKey key) {
-    var ended = key.hasExpiresAt() && !instant(key.getExpiresAt()).isAfter(clock.instant());
+    var ended = key.hasExpiresAt() && !Moments.of(key.getExpiresAt()).isAfter(clock.instant());
     var badge =
         ended
             ? new Views.Badge("ended", "asleep")
@@ -178,10 +176,6 @@ final class OwnerParts {
                 ? "last used " + shown.moment(key.getLastUsedAt()).relative()
                 : "not used yet"),
         key.getPausedByOwner());
-  }
-
-  private static Instant instant(Timestamp time) {
-    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 
   private OwnerViews.Change change(Change change) {

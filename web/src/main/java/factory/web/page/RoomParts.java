@@ -3,8 +3,6 @@ package factory.web.page;
 import factory.pipeline.v1.Version;
 import factory.registry.v1.Service;
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.Set;
 
 /** What every page of a service begins with, from the one place that asks how it is. */
 final class RoomParts {
@@ -18,32 +16,6 @@ final class RoomParts {
     this.services = services;
   }
 
-  /** The pages of a service. */
-  enum Tab {
-    SERVICE("Service", ""),
-    API("API", "/api"),
-    TOKEN("Token", "/token"),
-    ACCESS("Access", "/access"),
-    OWNER("Owner", "/owner"),
-    RUNS("Runs", "/runs");
-
-    /** Those that only whoever may change the service is led to. */
-    private static final Set<Tab> CHANGERS = EnumSet.of(OWNER, RUNS);
-
-    private final String label;
-    private final String path;
-
-    Tab(String label, String path) {
-      this.label = label;
-      this.path = path;
-    }
-
-    /** Where it is. */
-    String of(Service service) {
-      return Links.page(service) + path;
-    }
-  }
-
   /** How a service is now. */
   Views.State state(Service service) {
     return States.of(service, gate.serving(service));
@@ -51,15 +23,15 @@ final class RoomParts {
 
   /** For whoever asks now: what is the owner's leads nobody else to a refusal. */
   RoomViews.Room room(Service service, Version version, Views.State state, Tab here) {
-    var may = Tab.CHANGERS.contains(here) || services.may(service).change();
+    var may = here.isForChangers() || services.may(service).change();
     return new RoomViews.Room(
         service.getId(),
         service.getName(),
         lead(service, version),
         state,
         Arrays.stream(Tab.values())
-            .filter(tab -> may || !Tab.CHANGERS.contains(tab))
-            .map(tab -> new RoomViews.Tab(tab.label, tab.of(service), tab == here))
+            .filter(tab -> may || !tab.isForChangers())
+            .map(tab -> new RoomViews.Tab(tab.label(), tab.of(service), tab == here))
             .toList());
   }
 

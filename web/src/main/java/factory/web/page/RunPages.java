@@ -32,9 +32,9 @@ public final class RunPages {
     var slug = call.pathPart("slug");
     var service = services.named(slug);
     if (!service.getSlug().equals(slug)) {
-      return Reply.seeOther(RoomParts.Tab.RUNS.of(service) + call.rawQuery());
+      return Reply.seeOther(Tab.RUNS.of(service) + call.rawQuery());
     }
-    var at = RoomParts.Tab.RUNS.of(service);
+    var at = Tab.RUNS.of(service);
     return frame
         .html()
         .page(
@@ -60,14 +60,14 @@ public final class RunPages {
 
   private RunViews.Page view(Service service, String token) {
     require(service);
-    var at = RoomParts.Tab.RUNS.of(service);
+    var at = Tab.RUNS.of(service);
     var runs = services.runs(service, token);
     var events =
         token.isEmpty()
             ? services.history(service)
             : new ServiceParts.Listed<Views.EventRow>(List.of(), "", false);
     return new RunViews.Page(
-        rooms.room(service, versions.served(service), rooms.state(service), RoomParts.Tab.RUNS),
+        rooms.room(service, versions.served(service), rooms.state(service), Tab.RUNS),
         "/fragments/runs?service_id="
             + service.getId()
             + (token.isEmpty() ? "" : "&page_token=" + token),

@@ -1,5 +1,6 @@
 package factory.web.page;
 
+import factory.mesh.Moments;
 import factory.mesh.Caller;
 import factory.mesh.Owners;
 import factory.pipeline.v1.Job;
@@ -120,7 +121,7 @@ final class ServiceParts {
         jobs.stream().map(job -> row(job, jobs, ability.may().change())).toList(),
         ability.problem(),
         events.rows().stream().map(this::row).toList(),
-        RoomParts.Tab.RUNS.of(service),
+        Tab.RUNS.of(service),
         Links.delete(service));
   }
 
@@ -229,12 +230,12 @@ final class ServiceParts {
             Duration.between(
                 steps.stream()
                     .filter(Step::hasStartedAt)
-                    .map(s -> BuildRun.at(s.getStartedAt()))
+                    .map(s -> Moments.of(s.getStartedAt()))
                     .min(Comparator.naturalOrder())
                     .orElseThrow(),
                 steps.stream()
                     .filter(Step::hasFinishedAt)
-                    .map(s -> BuildRun.at(s.getFinishedAt()))
+                    .map(s -> Moments.of(s.getFinishedAt()))
                     .max(Comparator.naturalOrder())
                     .orElseThrow()));
   }
@@ -244,7 +245,7 @@ final class ServiceParts {
         step.hasStartedAt() && step.hasFinishedAt()
             ? Shown.took(
                 Duration.between(
-                    BuildRun.at(step.getStartedAt()), BuildRun.at(step.getFinishedAt())))
+                    Moments.of(step.getStartedAt()), Moments.of(step.getFinishedAt())))
             : "";
     if (step.getAttempts() > 1) {
       took = (took.isEmpty() ? "" : took + ", ") + "begun " + step.getAttempts() + " times";

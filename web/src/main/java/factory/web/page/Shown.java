@@ -1,5 +1,6 @@
 package factory.web.page;
 
+import factory.mesh.Moments;
 import com.google.protobuf.Timestamp;
 import factory.pipeline.v1.JobState;
 import factory.registry.v1.ServiceStatus;
@@ -28,7 +29,7 @@ final class Shown {
   }
 
   Views.Moment moment(Timestamp time) {
-    return moment(Instant.ofEpochSecond(time.getSeconds(), time.getNanos()));
+    return moment(Moments.of(time));
   }
 
   Views.Moment moment(Instant at) {

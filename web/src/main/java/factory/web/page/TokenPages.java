@@ -50,7 +50,7 @@ public final class TokenPages {
     var slug = call.pathPart("slug");
     var service = parts.named(slug);
     if (!service.getSlug().equals(slug)) {
-      return Reply.seeOther(RoomParts.Tab.TOKEN.of(service) + call.rawQuery());
+      return Reply.seeOther(Tab.TOKEN.of(service) + call.rawQuery());
     }
     var id = service.getId();
     var wallet = Frame.wallet(call);
@@ -66,10 +66,10 @@ public final class TokenPages {
                 "selling",
                 selling,
                 "shell",
-                frame.shell(call, service.getName() + " token", RoomParts.Tab.TOKEN.of(service)),
+                frame.shell(call, service.getName() + " token", Tab.TOKEN.of(service)),
                 "room",
                 rooms.room(
-                    service, versions.served(service), rooms.state(service), RoomParts.Tab.TOKEN),
+                    service, versions.served(service), rooms.state(service), Tab.TOKEN),
                 "token",
                 token(
                     service,
@@ -186,7 +186,7 @@ public final class TokenPages {
     return call.htmx()
         ? frame.withoutNotice(
             tokenFragment(call, parts.service(id), "").with("HX-Trigger", "progress-changed"))
-        : Reply.seeOther(RoomParts.Tab.TOKEN.of(parts.service(id)));
+        : Reply.seeOther(Tab.TOKEN.of(parts.service(id)));
   }
 
   private static String name(Query form) {
