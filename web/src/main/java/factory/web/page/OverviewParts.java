@@ -181,7 +181,7 @@ final class OverviewParts {
     return new RoomViews.Does(
         operations.stream()
             .limit(CALLS)
-            .map(o -> new RoomViews.Operation(o.method(), o.path(), o.summary()))
+            .map(o -> new Views.Operation(o.method(), o.path(), o.summary()))
             .toList(),
         operations.size() > CALLS ? "All " + operations.size() + " operations" : "",
         Tab.API.of(service),

@@ -67,10 +67,7 @@ public final class RoomViews {
    * @param all how many there are; empty when all are shown
    * @param example a call that works, in each language; none when it has no address
    */
-  public record Does(List<Operation> calls, String all, String apiUrl, List<Snippet> example) {}
-
-  /** What one operation does. */
-  public record Operation(String method, String path, String words) {}
+  public record Does(List<Views.Operation> calls, String all, String apiUrl, List<Snippet> example) {}
 
   /**
    * The same call in one language.

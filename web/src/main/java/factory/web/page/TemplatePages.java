@@ -152,7 +152,7 @@ public final class TemplatePages {
             problem,
             PlanParts.said(plan.getSpecification(), List.of()),
             ApiDocument.operations(plan.getOpenapi()).stream()
-                .map(o -> new RoomViews.Operation(o.method(), o.path(), o.summary()))
+                .map(o -> new Views.Operation(o.method(), o.path(), o.summary()))
                 .toList(),
             parameters(template, chosen, wrong));
     return frame

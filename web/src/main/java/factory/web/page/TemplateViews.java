@@ -36,7 +36,7 @@ public final class TemplateViews {
       String example,
       String problem,
       PlanViews.Said said,
-      List<RoomViews.Operation> paths,
+      List<Views.Operation> paths,
       List<Parameter> parameters) {}
 
   /**

@@ -365,6 +365,9 @@ public final class Views {
   /** Every followed chain. */
   public record Chains(String problem, List<Chain> chains) {}
 
+  /** What one operation of a service does. */
+  public record Operation(String method, String path, String words) {}
+
   /**
    * A question before a deletion.
    *
