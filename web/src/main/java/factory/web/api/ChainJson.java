@@ -15,10 +15,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What chains tell, as JSON: always all fields, like {@link Json}. */
-final class ChainJson {
+public final class ChainJson {
   private ChainJson() {}
 
-  static ObjectNode chain(ChainStatus chain) {
+  public static ObjectNode chain(ChainStatus chain) {
     var json = Json.object().put("chain_id", chain.getChainId()).put("name", chain.getName());
     json.set("latest", chain.hasLatest() ? block(chain.getLatest()) : null);
     json.set("finalized", chain.hasFinalized() ? block(chain.getFinalized()) : null);
@@ -44,14 +44,14 @@ final class ChainJson {
         .put("answer_age_ms", endpoint.hasAnswerAge() ? millis(endpoint.getAnswerAge()) : null);
   }
 
-  static ObjectNode block(Block block) {
+  public static ObjectNode block(Block block) {
     return Json.object()
         .put("number", block.getNumber())
         .put("hash", block.getHash())
         .put("time", block.hasTime() ? Json.time(block.getTime()) : null);
   }
 
-  static ObjectNode token(Token token) {
+  public static ObjectNode token(Token token) {
     return id(token.getId())
         .put("service_id", token.getServiceId())
         .put("name", token.getName())
@@ -63,18 +63,18 @@ final class ChainJson {
         .put("holders", token.getHolders());
   }
 
-  static ObjectNode id(TokenId id) {
+  public static ObjectNode id(TokenId id) {
     return Json.object().put("chain_id", id.getChainId()).put("token_address", id.getAddress());
   }
 
-  static ObjectNode point(CurvePoint point) {
+  public static ObjectNode point(CurvePoint point) {
     return Json.object()
         .put("supply", point.getSupply())
         .put("price_wei", point.getPriceWei())
         .put("reserve_wei", point.getReserveWei());
   }
 
-  static ObjectNode trade(Trade trade) {
+  public static ObjectNode trade(Trade trade) {
     return Json.object()
         .put("side", Words.side(trade.getSide()))
         .put("wallet", trade.getWallet())
@@ -88,7 +88,7 @@ final class ChainJson {
         .put("finalized", trade.getFinalized());
   }
 
-  static ObjectNode unsigned(UnsignedTransaction transaction) {
+  public static ObjectNode unsigned(UnsignedTransaction transaction) {
     return Json.object()
         .put("chain_id", transaction.getChainId())
         .put("from", transaction.getFrom())
@@ -100,7 +100,7 @@ final class ChainJson {
         .put("max_priority_fee_per_gas_wei", transaction.getMaxPriorityFeePerGasWei());
   }
 
-  static ObjectNode transaction(Transaction transaction) {
+  public static ObjectNode transaction(Transaction transaction) {
     var json =
         Json.object()
             .put("chain_id", transaction.getChainId())

@@ -22,20 +22,20 @@ import java.util.concurrent.TimeUnit;
  * reconnects goes on after the last one it saw. The registry's heartbeats become comments. The
  * stream ends when the registry's does; a reader then connects again by itself.
  */
-final class EventStream {
+public final class EventStream {
   private static final int MAX_WAITING = 64;
 
   private final RegistryGrpc.RegistryStub registry;
   private final String serviceId;
   private final long after;
 
-  EventStream(RegistryGrpc.RegistryStub registry, String serviceId, long after) {
+  public EventStream(RegistryGrpc.RegistryStub registry, String serviceId, long after) {
     this.registry = registry;
     this.serviceId = serviceId;
     this.after = after;
   }
 
-  Reply reply() {
+  public Reply reply() {
     return new Reply.Streamed(Media.EVENTS, this::write);
   }
 

@@ -1,6 +1,5 @@
 package factory.web.api;
 
-import factory.mesh.Moments;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Timestamp;
+import factory.mesh.Moments;
 import factory.mesh.ServiceHosts;
 import factory.pipeline.v1.Deployer;
 import factory.pipeline.v1.Job;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * Records as JSON. Every record always has all of its fields: what is not there is {@code null}, so
  * that a reader sees the whole shape in every answer.
  */
-final class Json {
+public final class Json {
   private static final ObjectReader DOCUMENTS =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -46,7 +46,7 @@ final class Json {
 
   private Json() {}
 
-  static ObjectNode object() {
+  public static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }
 
@@ -55,7 +55,7 @@ final class Json {
    *
    * @param hosts where services have origins of their own
    */
-  static ObjectNode service(Service service, Optional<ServiceHosts> hosts) {
+  public static ObjectNode service(Service service, Optional<ServiceHosts> hosts) {
     var json =
         object()
             .put("id", service.getId())
@@ -117,7 +117,7 @@ final class Json {
   }
 
   /** A document of another node, with its keys in their order and its numbers as they are. */
-  static JsonNode document(String text) {
+  public static JsonNode document(String text) {
     if (text.isEmpty()) {
       return JsonNodeFactory.instance.nullNode();
     }
@@ -128,7 +128,7 @@ final class Json {
     }
   }
 
-  static ObjectNode plan(MakePlanResponse plan) {
+  public static ObjectNode plan(MakePlanResponse plan) {
     var json = object();
     json.set("specification", document(plan.getSpecification()));
     json.set("openapi", document(plan.getOpenapi()));
@@ -147,7 +147,7 @@ final class Json {
     return json;
   }
 
-  static ObjectNode template(Template template) {
+  public static ObjectNode template(Template template) {
     var json =
         object()
             .put("name", template.getName())
@@ -169,7 +169,7 @@ final class Json {
     return json;
   }
 
-  static ObjectNode version(Version version) {
+  public static ObjectNode version(Version version) {
     var json =
         object()
             .put("id", version.getId())
@@ -201,7 +201,7 @@ final class Json {
     return object().put("reason", takedown.getReason()).put("at", time(takedown.getAt()));
   }
 
-  static ObjectNode event(ServiceEvent event) {
+  public static ObjectNode event(ServiceEvent event) {
     return object()
         .put("sequence", event.getSequence())
         .put("service_id", event.getServiceId())
@@ -210,7 +210,7 @@ final class Json {
         .put("created_at", time(event.getCreatedAt()));
   }
 
-  static ObjectNode job(Job job) {
+  public static ObjectNode job(Job job) {
     var json =
         object()
             .put("id", job.getId())
@@ -269,7 +269,7 @@ final class Json {
     return json;
   }
 
-  static ObjectNode statistics(GetStatisticsResponse statistics) {
+  public static ObjectNode statistics(GetStatisticsResponse statistics) {
     var json = object().put("total", statistics.getTotal());
     var byStatus = json.putObject("by_status");
     statistics
@@ -280,7 +280,7 @@ final class Json {
         .put("created_last_day", statistics.getCreatedLastDay());
   }
 
-  static ObjectNode deployer(Deployer deployer) {
+  public static ObjectNode deployer(Deployer deployer) {
     return object()
         .put("kind", deployer.getKind())
         .put("isolation", Words.isolation(deployer.getIsolation()))
@@ -291,11 +291,11 @@ final class Json {
         .put("memory_bytes", deployer.getMemoryBytes());
   }
 
-  static String time(Timestamp time) {
+  public static String time(Timestamp time) {
     return Moments.of(time).toString();
   }
 
-  static @Nullable String orNull(String text) {
+  public static @Nullable String orNull(String text) {
     return text.isEmpty() ? null : text;
   }
 }

@@ -1,4 +1,4 @@
-/** The REST API: the same use cases as JSON. */
+/** What all of the REST API shares: messages as JSON, streams of events. */
 @NullMarked
 package factory.web.api;
 

@@ -16,7 +16,7 @@ import java.util.Optional;
  * What can be done with a service now, and by whom: the one place that decides about buttons. What
  * a service's state allows, the registry says.
  */
-final class Actions {
+public final class Actions {
   private Actions() {}
 
   /**
@@ -24,7 +24,7 @@ final class Actions {
    *
    * @param words who may, for those who may not; that anybody may, where it is so
    */
-  record May(boolean change, String words) {}
+  public record May(boolean change, String words) {}
 
   /** By the check that the nodes make. */
   static May may(Owners owners, Service service, Caller caller) {
@@ -47,7 +47,7 @@ final class Actions {
                 : "; the wallet that is signed in is none of them."));
   }
 
-  static boolean isOpen(Job job) {
+  public static boolean isOpen(Job job) {
     return job.getState() == JobState.JOB_STATE_QUEUED
         || job.getState() == JobState.JOB_STATE_RUNNING;
   }
@@ -55,7 +55,7 @@ final class Actions {
   /**
    * Buttons for what the registry says its state allows, as long as no job works on the service.
    */
-  static List<Views.Action> of(Service service, List<Job> jobs) {
+  public static List<Views.Action> of(Service service, List<Job> jobs) {
     var open = jobs.stream().filter(Actions::isOpen).findFirst();
     if (open.isPresent()) {
       return List.of(
@@ -92,7 +92,7 @@ final class Actions {
   }
 
   /** Whether the registry says that the service's state allows it. */
-  static boolean allows(Service service, ServiceAction action) {
+  public static boolean allows(Service service, ServiceAction action) {
     return service.getAllowedActionsList().contains(action);
   }
 
@@ -102,7 +102,7 @@ final class Actions {
    *
    * @param jobs newest first
    */
-  static boolean retryable(Job job, List<Job> jobs) {
+  public static boolean retryable(Job job, List<Job> jobs) {
     return job.getState() == JobState.JOB_STATE_FAILED
         && jobs.stream().noneMatch(Actions::isOpen)
         && jobs.stream()
@@ -117,7 +117,7 @@ final class Actions {
   }
 
   /** Takes a failed job up again. */
-  static Views.Action retry(Job job, List<Job> jobs) {
+  public static Views.Action retry(Job job, List<Job> jobs) {
     return new Views.Action(
         "retry-" + job.getId(),
         "/jobs/" + job.getId() + "/retry",
@@ -135,7 +135,7 @@ final class Actions {
   }
 
   /** Whether work ended before anything could be made of the idea: other words may help. */
-  static boolean ideaFailed(List<Job> jobs) {
+  public static boolean ideaFailed(List<Job> jobs) {
     return !jobs.isEmpty()
         && jobs.getFirst().getKind() == JobKind.JOB_KIND_GENERATE
         && jobs.getFirst().getState() == JobState.JOB_STATE_FAILED

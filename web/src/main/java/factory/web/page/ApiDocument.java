@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** What a service's OpenAPI document says, for people: its operations with references resolved. */
-final class ApiDocument {
+public final class ApiDocument {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
@@ -38,7 +38,7 @@ final class ApiDocument {
    * @param tag what it is listed under; may be empty
    * @param answer an example of what it answers when it works; empty when the document has none
    */
-  record Operation(
+  public record Operation(
       String method,
       String path,
       String summary,
@@ -49,14 +49,14 @@ final class ApiDocument {
       List<Answer> answers,
       String answer) {
     /** Whether nothing has to be filled in to call it. */
-    boolean isWhole() {
+    public boolean isWhole() {
       return path.indexOf('{') < 0
           && body.fields().isEmpty()
           && parameters.stream().noneMatch(Parameter::required);
     }
 
     /** Its path with examples in it, and what its query cannot do without. */
-    String filled() {
+    public String filled() {
       var filled = path;
       for (var parameter : parameters) {
         if (parameter.in().equals("path")) {
@@ -82,7 +82,7 @@ final class ApiDocument {
    * @param in path, query, header or body
    * @param words what it holds
    */
-  record Parameter(
+  public record Parameter(
       String name, String in, boolean required, String type, String words, String example) {}
 
   /**
@@ -91,13 +91,13 @@ final class ApiDocument {
    * @param media empty when there is none
    * @param example JSON; empty when the document has none
    */
-  record Body(String media, String example, List<Parameter> fields) {}
+  public record Body(String media, String example, List<Parameter> fields) {}
 
   /** What is answered when. */
-  record Answer(String status, String words) {}
+  public record Answer(String status, String words) {}
 
   /** Its operations that need access, in its order; none of what is no document. */
-  static List<Operation> operations(String text) {
+  public static List<Operation> operations(String text) {
     try {
       return new ApiDocument(JSON.readTree(text)).operations();
     } catch (JsonProcessingException e) {
@@ -253,7 +253,7 @@ final class ApiDocument {
     };
   }
 
-  static String pretty(JsonNode json) {
+  public static String pretty(JsonNode json) {
     return json.toPrettyString().replaceAll("(?m)^(\\s*\"(?:[^\"\\\\]|\\\\.)*\") : ", "$1: ");
   }
 

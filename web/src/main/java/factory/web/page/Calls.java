@@ -4,11 +4,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Waits for what another thread was asked to do. */
-final class Calls {
+public final class Calls {
   private Calls() {}
 
   /** The result, or the very exception that the work threw. */
-  static <T> T join(CompletableFuture<T> work) {
+  public static <T> T join(CompletableFuture<T> work) {
     try {
       return work.join();
     } catch (CompletionException e) {

@@ -9,14 +9,14 @@ import io.grpc.StatusRuntimeException;
 import java.util.List;
 
 /** The followed chains, for whoever runs the platform. */
-final class ChainParts {
+public final class ChainParts {
   private final Neighbours neighbours;
 
-  ChainParts(Neighbours neighbours) {
+  public ChainParts(Neighbours neighbours) {
     this.neighbours = neighbours;
   }
 
-  Views.Chains chains() {
+  public Views.Chains chains() {
     try {
       return new Views.Chains("", followed().stream().map(ChainParts::chain).toList());
     } catch (StatusRuntimeException e) {
@@ -32,7 +32,7 @@ final class ChainParts {
   }
 
   /** The chains that a token can be made on; none to choose from when there is one. */
-  List<Views.Choice> choices() {
+  public List<Views.Choice> choices() {
     try {
       var chains = followed();
       return chains.size() < 2
@@ -49,7 +49,7 @@ final class ChainParts {
   }
 
   /** What a chain is called; its number when nobody says. */
-  String name(long chainId) {
+  public String name(long chainId) {
     try {
       return followed().stream()
           .filter(c -> c.getChainId() == chainId)
@@ -62,7 +62,7 @@ final class ChainParts {
   }
 
   /** Where tokens are created unless somebody chooses; empty when nobody says. */
-  String byDefault() {
+  public String byDefault() {
     try {
       return followed().stream()
           .filter(ChainStatus::getDefaultChain)
@@ -75,7 +75,7 @@ final class ChainParts {
   }
 
   /** Whether what is known of a chain is of now. */
-  boolean isHealthy(long chainId) {
+  public boolean isHealthy(long chainId) {
     return followed().stream().anyMatch(c -> c.getChainId() == chainId && c.getHealthy());
   }
 

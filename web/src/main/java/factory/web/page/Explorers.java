@@ -3,7 +3,7 @@ package factory.web.page;
 import java.util.Map;
 
 /** Where people look at what is on a public chain. */
-final class Explorers {
+public final class Explorers {
   /** By EIP-155 id. Source: the explorers that chainlist.org names for each. */
   private static final Map<Long, String> KNOWN =
       Map.of(
@@ -18,7 +18,7 @@ final class Explorers {
   private Explorers() {}
 
   /** Of a contract or wallet; empty when no explorer of the chain is known here. */
-  static String address(long chainId, String address) {
+  public static String address(long chainId, String address) {
     var explorer = KNOWN.get(chainId);
     return explorer == null || !address.matches("0x[0-9a-f]{40}")
         ? ""

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** What a form that is sent twice is known by: the same form with the same text has one effect. */
-final class FormRequestId {
+public final class FormRequestId {
   private FormRequestId() {}
 
   /**
@@ -16,7 +16,7 @@ final class FormRequestId {
    * @param kind of form, which keeps those of others apart
    * @param parts all that makes it another request, the form's nonce among them
    */
-  static String of(String kind, List<String> parts) {
+  public static String of(String kind, List<String> parts) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       for (var part : parts) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 /** What all pages share: their shell, the wallet in it, and how a problem looks. */
 public final class Frame {
   /** On an answer that is no success but has a fragment to show all the same. */
-  static final String FRAGMENT = "X-Fragment";
+  public static final String FRAGMENT = "X-Fragment";
 
   private static final String COOKIE = "wallet";
 
@@ -33,11 +33,11 @@ public final class Frame {
     this.publicUrl = publicUrl;
   }
 
-  Html html() {
+  public Html html() {
     return html;
   }
 
-  Views.Shell shell(Call call, String title, String here) {
+  public Views.Shell shell(Call call, String title, String here) {
     return shell(title, here, walletForm(call, here));
   }
 
@@ -47,17 +47,17 @@ public final class Frame {
   }
 
   /** Where the platform is reached, without a slash at its end. */
-  String publicUrl() {
+  public String publicUrl() {
     return publicUrl.toString().replaceAll("/+$", "");
   }
 
   /** Whether whoever asks may do what the operators may; the nodes decide it again. */
-  boolean isOperator() {
+  public boolean isOperator() {
     return owners.isOperator(Caller.current());
   }
 
   /** The wallet that has signed in, or else the one that this browser is connected with. */
-  static Optional<Wallet> wallet(Call call) {
+  public static Optional<Wallet> wallet(Call call) {
     return signedIn().or(() -> call.cookie(COOKIE).flatMap(Wallet::parse));
   }
 
@@ -144,7 +144,7 @@ public final class Frame {
   }
 
   /** A notice of an earlier failure goes with the next success. */
-  Reply.Whole withoutNotice(Reply.Whole reply) {
+  public Reply.Whole withoutNotice(Reply.Whole reply) {
     return new Reply.Whole(
         reply.status(),
         reply.headers(),

@@ -22,13 +22,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Who may call what, as the gate says it: no page decides that by itself. */
-final class GateParts {
+public final class GateParts {
   private static final String GATE = "The gate";
 
   private final Neighbours neighbours;
   private final ServiceTokens tokens;
 
-  GateParts(Neighbours neighbours) {
+  public GateParts(Neighbours neighbours) {
     this.neighbours = neighbours;
     tokens = new ServiceTokens(neighbours, neighbours.pageDeadline());
   }
@@ -36,7 +36,7 @@ final class GateParts {
   // ---- whether a service answers calls
 
   /** Of one service. */
-  Views.Serving serving(Service service) {
+  public Views.Serving serving(Service service) {
     return serving(List.of(service)).getOrDefault(service.getId(), UNKNOWN);
   }
 
@@ -50,7 +50,7 @@ final class GateParts {
           "It runs, and can be called once it has a token.");
 
   /** Of each, by its id; the gate is asked once, and only of those whose process answers. */
-  Map<String, Views.Serving> serving(List<Service> services) {
+  public Map<String, Views.Serving> serving(List<Service> services) {
     Map<String, Views.Serving> told = new HashMap<>();
     for (var service : services) {
       if (service.hasTakedown()) {
@@ -145,18 +145,18 @@ final class GateParts {
    * @param words the same in a sentence; empty without a wallet
    * @param told all that the gate says of the wallet; empty without one, or when it does not say
    */
-  record Standing(
+  public record Standing(
       String needed,
       Optional<Views.Badge> badge,
       String words,
       Optional<ExplainAccessResponse> told) {
-    boolean admitted() {
+    public boolean admitted() {
       return told.filter(ExplainAccessResponse::getAdmitted).isPresent();
     }
   }
 
   /** Asks the gate; the one place that does so for the pages of a service. */
-  Standing standing(Service service, Token token, Optional<Wallet> wallet) {
+  public Standing standing(Service service, Token token, Optional<Wallet> wallet) {
     try {
       if (wallet.isEmpty()) {
         return new Standing(needed(service, token), Optional.empty(), "", Optional.empty());
@@ -216,7 +216,7 @@ final class GateParts {
   }
 
   /** What access costs now, in a line; empty when it cannot be told. */
-  String price(Service service) {
+  public String price(Service service) {
     if (!service.hasTokenAddress()) {
       return "";
     }
@@ -285,7 +285,7 @@ final class GateParts {
   }
 
   /** Whether a wallet may be named without a signature; no when nobody can tell. */
-  boolean believesWallets() {
+  public boolean believesWallets() {
     try {
       return neighbours
           .gate(neighbours.pageDeadline())

@@ -18,7 +18,7 @@ public final class Html {
 
   Html() {}
 
-  Reply.Whole page(int status, String template, Map<String, Object> views) {
+  public Reply.Whole page(int status, String template, Map<String, Object> views) {
     return Reply.html(status, text(template, views));
   }
 
@@ -33,7 +33,7 @@ public final class Html {
    *
    * @param seen the version that the asker shows, or empty
    */
-  Reply.Whole live(String fragment, Record view, String seen) {
+  public Reply.Whole live(String fragment, Record view, String seen) {
     return seen.equals(version(view))
         ? Reply.empty(204)
         : page(200, "fragments/" + fragment, Map.of("view", view));

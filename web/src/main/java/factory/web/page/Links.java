@@ -8,7 +8,7 @@ public final class Links {
   private Links() {}
 
   /** A service's page. */
-  static String page(Service service) {
+  public static String page(Service service) {
     return "/s/" + service.getSlug();
   }
 
@@ -20,17 +20,17 @@ public final class Links {
   }
 
   /** Where a service is seen to be built. */
-  static String build(Service service) {
+  public static String build(Service service) {
     return page(service) + "/build";
   }
 
   /** Where it is asked whether it is to be deleted. */
-  static String delete(Service service) {
+  public static String delete(Service service) {
     return page(service) + "/delete";
   }
 
   /** What its owner sees and does. */
-  static String owner(Service service) {
+  public static String owner(Service service) {
     return page(service) + "/owner";
   }
 
@@ -45,12 +45,12 @@ public final class Links {
   }
 
   /** The address when a browser may follow it; empty when it is of another kind. */
-  static String http(String url) {
+  public static String http(String url) {
     return url.matches("https?://[A-Za-z0-9.:\\[\\]_-]+(/[A-Za-z0-9._~/-]*)?") ? url : "";
   }
 
   /** How to sign and send a prepared call from a terminal; empty when it is not one. */
-  static String send(UnsignedTransaction call) {
+  public static String send(UnsignedTransaction call) {
     return call.getTo().matches("0x[0-9a-f]{40}")
             && call.getData().matches("0x([0-9a-f]{2})*")
             && call.getValueWei().matches("[0-9]+")

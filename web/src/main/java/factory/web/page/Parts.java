@@ -39,7 +39,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The parts of the dashboard. Each says by itself when what it needs cannot be reached. */
-final class Parts {
+public final class Parts {
   private static final String LIST = "/services";
   private static final int ROWS = 20;
   private static final int REASON = 120;
@@ -49,19 +49,19 @@ final class Parts {
   private final ExecutorService threads;
   private final Shown shown;
 
-  Parts(Neighbours neighbours, GateParts gate, ExecutorService threads, Shown shown) {
+  public Parts(Neighbours neighbours, GateParts gate, ExecutorService threads, Shown shown) {
     this.neighbours = neighbours;
     this.gate = gate;
     this.threads = threads;
     this.shown = shown;
   }
 
-  <T> CompletableFuture<T> begin(Supplier<T> part) {
+  public <T> CompletableFuture<T> begin(Supplier<T> part) {
     return CompletableFuture.supplyAsync(part, threads);
   }
 
   /** What a page says in place of a part that could not be made. */
-  static String trouble(String node, StatusRuntimeException error) {
+  public static String trouble(String node, StatusRuntimeException error) {
     return switch (error.getStatus().getCode()) {
       case UNAVAILABLE -> node + " cannot be reached now.";
       case DEADLINE_EXCEEDED -> node + " does not answer in time.";
@@ -93,7 +93,7 @@ final class Parts {
    * @param wallet of whoever asks
    * @param token of a page; empty for the first
    */
-  record Asked(
+  public record Asked(
       String status, String q, String order, String whose, Optional<Wallet> wallet, String token) {
     private boolean isFiltered() {
       return !q.isEmpty() || !status.isEmpty() || !whose.isEmpty();
@@ -128,7 +128,7 @@ final class Parts {
     }
   }
 
-  Views.Filter filter(Asked asked) {
+  public Views.Filter filter(Asked asked) {
     List<Views.Choice> statuses = new ArrayList<>();
     statuses.add(new Views.Choice("", "any", asked.status().isEmpty()));
     for (var status : Words.statuses()) {
@@ -151,7 +151,7 @@ final class Parts {
         asked.isFiltered());
   }
 
-  Views.Services services(Asked asked) {
+  public Views.Services services(Asked asked) {
     var poll = "/fragments/services?" + (asked.query().isEmpty() ? "q=" : asked.query());
     var request =
         ListServicesRequest.newBuilder()
@@ -261,7 +261,7 @@ final class Parts {
   }
 
   /** Whether the registry says that there is no such service. */
-  boolean isGone(String id) {
+  public boolean isGone(String id) {
     try {
       return get(id).getId().isEmpty();
     } catch (StatusRuntimeException e) {
@@ -276,7 +276,7 @@ final class Parts {
         .getService();
   }
 
-  static String shortAddress(String address) {
+  public static String shortAddress(String address) {
     return address.length() < 12
         ? address
         : address.substring(0, 6) + "\u2026" + address.substring(address.length() - 4);
@@ -284,7 +284,7 @@ final class Parts {
 
   // ---- statistics
 
-  Views.Statistics statistics() {
+  public Views.Statistics statistics() {
     try {
       var counts =
           neighbours
@@ -308,7 +308,7 @@ final class Parts {
     return new Views.Figure(label, Long.toUnsignedString(value));
   }
 
-  Views.Models models() {
+  public Views.Models models() {
     try {
       return new Views.Models(
           "",
@@ -337,7 +337,7 @@ final class Parts {
 
   // ---- how the platform is
 
-  Views.Status status() {
+  public Views.Status status() {
     var registry = begin(this::registryStatus);
     var pipeline = begin(this::pipelineStatus);
     var chain = begin(this::chainStatus);

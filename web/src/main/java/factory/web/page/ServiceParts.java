@@ -1,7 +1,7 @@
 package factory.web.page;
 
-import factory.mesh.Moments;
 import factory.mesh.Caller;
+import factory.mesh.Moments;
 import factory.mesh.Owners;
 import factory.pipeline.v1.Job;
 import factory.pipeline.v1.JobKind;
@@ -27,7 +27,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The parts of a service's page. Each says by itself when what it needs cannot be reached. */
-final class ServiceParts {
+public final class ServiceParts {
   private static final int EVENTS = 50;
   private static final int JOBS = 8;
   private static final int RUNS = 20;
@@ -37,14 +37,14 @@ final class ServiceParts {
   private final Owners owners;
   private final Shown shown;
 
-  ServiceParts(Neighbours neighbours, Parts parts, Owners owners, Shown shown) {
+  public ServiceParts(Neighbours neighbours, Parts parts, Owners owners, Shown shown) {
     this.neighbours = neighbours;
     this.parts = parts;
     this.owners = owners;
     this.shown = shown;
   }
 
-  Service service(String id) {
+  public Service service(String id) {
     return neighbours
         .registry(neighbours.pageDeadline())
         .getService(GetServiceRequest.newBuilder().setServiceId(id).build())
@@ -52,7 +52,7 @@ final class ServiceParts {
   }
 
   /** A part of a page that is open; once its service is gone, the whole page says so. */
-  Reply ofService(Frame frame, Call call, String id, Function<Service, Reply> part) {
+  public Reply ofService(Frame frame, Call call, String id, Function<Service, Reply> part) {
     Service service;
     try {
       service = service(id);
@@ -66,7 +66,7 @@ final class ServiceParts {
   }
 
   /** The service that has a slug, or had it. */
-  Service named(String slug) {
+  public Service named(String slug) {
     return neighbours
         .registry(neighbours.pageDeadline())
         .getService(GetServiceRequest.newBuilder().setSlug(slug).build())
@@ -75,27 +75,27 @@ final class ServiceParts {
 
   // ---- progress
 
-  record Listed<T>(List<T> rows, String problem, boolean more) {}
+  public record Listed<T>(List<T> rows, String problem, boolean more) {}
 
   /** What can be done, and by whom. */
-  record Ability(List<Job> jobs, String problem, Actions.May may) {}
+  public record Ability(List<Job> jobs, String problem, Actions.May may) {}
 
-  Actions.May may(Service service) {
+  public Actions.May may(Service service) {
     return Actions.may(owners, service, Caller.current());
   }
 
-  <T> CompletableFuture<T> begin(Supplier<T> part) {
+  public <T> CompletableFuture<T> begin(Supplier<T> part) {
     return parts.begin(part);
   }
 
   /** By whoever asks now; to be called where that is known. */
-  Ability ability(Service service) {
+  public Ability ability(Service service) {
     var jobs = jobs(service.getId());
     return new Ability(jobs.rows(), jobs.problem(), may(service));
   }
 
   /** The work on a service, and what can be done about it. */
-  Views.Progress progress(Service service, Ability ability) {
+  public Views.Progress progress(Service service, Ability ability) {
     var id = service.getId();
     var events = events(id);
     var jobs = ability.jobs();
@@ -130,10 +130,10 @@ final class ServiceParts {
    *
    * @param next the token of the next page; empty at the end
    */
-  record Runs(List<Views.JobRow> rows, String problem, String next) {}
+  public record Runs(List<Views.JobRow> rows, String problem, String next) {}
 
   /** Of whoever may change the service; to be called where it is known who asks. */
-  Runs runs(Service service, String token) {
+  public Runs runs(Service service, String token) {
     try {
       var page =
           neighbours
@@ -155,14 +155,14 @@ final class ServiceParts {
   }
 
   /** What happened to a service, newest first. */
-  Listed<Views.EventRow> history(Service service) {
+  public Listed<Views.EventRow> history(Service service) {
     var events = events(service.getId());
     return new Listed<>(
         events.rows().stream().map(this::row).toList(), events.problem(), events.more());
   }
 
   /** The newest, from one call: a page is asked for again and again. */
-  Listed<ServiceEvent> events(String id) {
+  public Listed<ServiceEvent> events(String id) {
     try {
       var page =
           neighbours
@@ -244,18 +244,17 @@ final class ServiceParts {
     var took =
         step.hasStartedAt() && step.hasFinishedAt()
             ? Shown.took(
-                Duration.between(
-                    Moments.of(step.getStartedAt()), Moments.of(step.getFinishedAt())))
+                Duration.between(Moments.of(step.getStartedAt()), Moments.of(step.getFinishedAt())))
             : "";
     if (step.getAttempts() > 1) {
       took = (took.isEmpty() ? "" : took + ", ") + "begun " + step.getAttempts() + " times";
     }
     return new Views.StepRow(
-        BuildLog.words(step.getName()), Shown.state(step.getState()), step.getMessage(), took);
+        StepWords.of(step.getName()), Shown.state(step.getState()), step.getMessage(), took);
   }
 
   /** Why no token can be created from a page now; empty when it can. */
-  static String noToken(Service service, Ability ability) {
+  public static String noToken(Service service, Ability ability) {
     if (ability.jobs().stream()
         .anyMatch(job -> Actions.isOpen(job) && job.getKind() == JobKind.JOB_KIND_TOKENISE)) {
       return "The token is being created.";

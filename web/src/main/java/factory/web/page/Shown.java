@@ -1,7 +1,7 @@
 package factory.web.page;
 
-import factory.mesh.Moments;
 import com.google.protobuf.Timestamp;
+import factory.mesh.Moments;
 import factory.pipeline.v1.JobState;
 import factory.registry.v1.ServiceStatus;
 import factory.registry.v1.ServingState;
@@ -17,28 +17,28 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** How values look to people. */
-final class Shown {
+public final class Shown {
   private static final DateTimeFormatter FULL =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
   private final Clock clock;
 
-  Shown(Clock clock) {
+  public Shown(Clock clock) {
     this.clock = clock;
   }
 
-  Views.Moment moment(Timestamp time) {
+  public Views.Moment moment(Timestamp time) {
     return moment(Moments.of(time));
   }
 
-  Views.Moment moment(Instant at) {
+  public Views.Moment moment(Instant at) {
     return new Views.Moment(
         relative(Duration.between(at, clock.instant())), FULL.format(at), at.toString());
   }
 
   /** Whether a time, in Unix seconds, is over. */
-  boolean isPast(long seconds) {
+  public boolean isPast(long seconds) {
     return clock.instant().getEpochSecond() > seconds;
   }
 
@@ -64,7 +64,7 @@ final class Shown {
   }
 
   /** A length of time in its largest unit, rounded up. */
-  static String span(Duration time) {
+  public static String span(Duration time) {
     var seconds = Math.max(0, time.toSeconds());
     return seconds < 60
         ? number(seconds, "second")
@@ -80,7 +80,7 @@ final class Shown {
   }
 
   /** A count with commas between its thousands. */
-  static String grouped(long count) {
+  public static String grouped(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
@@ -134,7 +134,7 @@ final class Shown {
     return new Views.Badge(Words.state(state), tone);
   }
 
-  static String cut(String text, int most) {
+  public static String cut(String text, int most) {
     if (text.codePointCount(0, text.length()) <= most) {
       return text;
     }
@@ -142,7 +142,7 @@ final class Shown {
   }
 
   /** Base units (1e18 to one) as a decimal number, exactly. */
-  static String units(String base) {
+  public static String units(String base) {
     if (!base.matches("[0-9]{1,78}")) {
       return base;
     }
@@ -151,7 +151,7 @@ final class Shown {
   }
 
   /** Base units to six digits behind the point, rounded down; tiny amounts stay exact. */
-  static String shortUnits(String base) {
+  public static String shortUnits(String base) {
     if (!base.matches("[0-9]{1,78}")) {
       return base;
     }
@@ -165,7 +165,7 @@ final class Shown {
   }
 
   /** A decimal number as base units; empty when it is none, is 0, or has more than 18 decimals. */
-  static Optional<BigInteger> base(String number) {
+  public static Optional<BigInteger> base(String number) {
     if (!number.strip().matches("[0-9]{1,20}(\\.[0-9]{1,18})?")) {
       return Optional.empty();
     }
@@ -174,7 +174,7 @@ final class Shown {
   }
 
   /** How long a step took. */
-  static String took(Duration time) {
+  public static String took(Duration time) {
     var millis = Math.max(0, time.toMillis());
     return millis < 1000 ? millis + " ms" : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
   }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** How a service is, in a word or two: draft, building, live, asleep, broken or taken down. */
-final class States {
+public final class States {
   private States() {}
 
   /**
@@ -14,7 +14,7 @@ final class States {
    *
    * @param serving as the gate says it
    */
-  static Views.State of(Service service, Views.Serving serving) {
+  public static Views.State of(Service service, Views.Serving serving) {
     if (service.hasTakedown()) {
       return new Views.State(TAKEN_DOWN, GateParts.takenDown(service));
     }
@@ -28,14 +28,14 @@ final class States {
   }
 
   private static final Views.Badge DRAFT = new Views.Badge("Draft", "draft");
-  static final Views.Badge BUILDING = new Views.Badge("Building", "work");
-  static final Views.Badge LIVE = new Views.Badge("Live", "good");
+  public static final Views.Badge BUILDING = new Views.Badge("Building", "work");
+  public static final Views.Badge LIVE = new Views.Badge("Live", "good");
   private static final Views.Badge ASLEEP = new Views.Badge("Asleep", "asleep");
   private static final Views.Badge TAKEN_DOWN = new Views.Badge("Taken down", "bad");
   private static final Views.Badge BROKEN = new Views.Badge("Broken", "bad");
 
   /** Whether one of several answers calls now. */
-  static boolean isLive(Service service, Map<String, Views.Serving> serving) {
+  public static boolean isLive(Service service, Map<String, Views.Serving> serving) {
     return of(service, Objects.requireNonNull(serving.get(service.getId()))).badge().equals(LIVE);
   }
 

@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** The pages of a service. */
-enum Tab {
+public enum Tab {
   SERVICE("Service", ""),
   API("API", "/api"),
   TOKEN("Token", "/token"),
@@ -23,17 +23,17 @@ enum Tab {
     this.path = path;
   }
 
-  String label() {
+  public String label() {
     return label;
   }
 
   /** Whether only whoever may change the service is led there. */
-  boolean isForChangers() {
+  public boolean isForChangers() {
     return CHANGERS.contains(this);
   }
 
   /** Where it is. */
-  String of(Service service) {
+  public String of(Service service) {
     return Links.page(service) + path;
   }
 }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a service's page shows of its token. */
-final class TokenParts {
+public final class TokenParts {
   private static final int HOLDERS = 10;
 
   private final Neighbours neighbours;
@@ -26,7 +26,7 @@ final class TokenParts {
   private final TradeListParts trades;
   private final ServiceTokens tokens;
 
-  TokenParts(
+  public TokenParts(
       Neighbours neighbours,
       Parts parts,
       ChainParts chains,
@@ -45,7 +45,7 @@ final class TokenParts {
    *
    * @param unavailable why none can be created now; empty when it can, or when it is there
    */
-  Views.Token token(Service service, String unavailable, Optional<Wallet> wallet) {
+  public Views.Token token(Service service, String unavailable, Optional<Wallet> wallet) {
     var poll = "/fragments/token?service_id=" + service.getId();
     if (!service.hasTokenAddress()) {
       var choices = unavailable.isEmpty() ? chains.choices() : List.<Views.Choice>of();
@@ -172,7 +172,7 @@ final class TokenParts {
         !needed.isEmpty() && number(holder.getAmount()).compareTo(number(needed)) >= 0);
   }
 
-  static BigInteger number(String digits) {
+  public static BigInteger number(String digits) {
     return digits.matches("[0-9]{1,78}") ? new BigInteger(digits) : BigInteger.ZERO;
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The last purchases and sales of a token, and what they paid over time. */
-final class TradeListParts {
+public final class TradeListParts {
   /** How many are listed. */
   private static final int ROWS = 10;
 
@@ -22,7 +22,7 @@ final class TradeListParts {
   private final Neighbours neighbours;
   private final Shown shown;
 
-  TradeListParts(Neighbours neighbours, Shown shown) {
+  public TradeListParts(Neighbours neighbours, Shown shown) {
     this.neighbours = neighbours;
     this.shown = shown;
   }

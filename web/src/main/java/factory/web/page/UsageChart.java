@@ -17,7 +17,7 @@ import java.util.function.ToLongFunction;
  * Calls and latencies by hour or day, drawn on 720 by 200. Hours and days without calls are told by
  * nobody: they are gaps here.
  */
-final class UsageChart {
+public final class UsageChart {
   private static final int LEFT = 76;
   private static final int RIGHT = 712;
   private static final int TOP = 12;
@@ -35,7 +35,7 @@ final class UsageChart {
    *
    * @param from the start of the first hour or day
    */
-  UsageChart(GetInsightResponse told, Duration step, int slots, Instant from) {
+  public UsageChart(GetInsightResponse told, Duration step, int slots, Instant from) {
     this.told = told;
     this.step = step;
     this.slots = slots;
@@ -50,7 +50,7 @@ final class UsageChart {
   }
 
   /** Of everybody. */
-  OwnerViews.Usage view(String title, String csv) {
+  public UsageViews.Usage view(String title, String csv) {
     var total = told.getTotal();
     return view(
         title,
@@ -68,7 +68,7 @@ final class UsageChart {
   }
 
   /** Of one wallet, of whose calls over several services no table and no latency is told. */
-  OwnerViews.Usage ofOne(String title) {
+  public UsageViews.Usage ofOne(String title) {
     var total = told.getTotal();
     return view(
         title,
@@ -81,11 +81,11 @@ final class UsageChart {
         "");
   }
 
-  private OwnerViews.Usage view(
+  private UsageViews.Usage view(
       String title, String csv, List<Views.Figure> figures, String none, String callers) {
     var most = most(UsagePoint::getCalls);
     var slowest = most(UsageChart::slowest);
-    return new OwnerViews.Usage(
+    return new UsageViews.Usage(
         "",
         title,
         figures,
@@ -103,8 +103,8 @@ final class UsageChart {
         csv);
   }
 
-  static OwnerViews.Usage unknown(String title, String problem) {
-    return new OwnerViews.Usage(
+  public static UsageViews.Usage unknown(String title, String problem) {
+    return new UsageViews.Usage(
         problem, title, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), "", "");
   }
 
@@ -120,8 +120,8 @@ final class UsageChart {
     return bySlot.values().stream().mapToLong(of).max().orElse(0);
   }
 
-  private List<OwnerViews.Bar> bars(long most) {
-    List<OwnerViews.Bar> bars = new ArrayList<>();
+  private List<UsageViews.Bar> bars(long most) {
+    List<UsageViews.Bar> bars = new ArrayList<>();
     var width = (RIGHT - LEFT) / (double) slots;
     bySlot.forEach(
         (slot, point) -> {
@@ -138,7 +138,7 @@ final class UsageChart {
             if (calls > 0) {
               var top = y(below + calls, most);
               bars.add(
-                  new OwnerViews.Bar(
+                  new UsageViews.Bar(
                       place(LEFT + slot * width + width * 0.1),
                       place(top),
                       place(width * 0.8),
@@ -151,7 +151,7 @@ final class UsageChart {
     return bars;
   }
 
-  private OwnerViews.Line line(String tone, long most, ToLongFunction<UsagePoint> of) {
+  private UsageViews.Line line(String tone, long most, ToLongFunction<UsagePoint> of) {
     var width = (RIGHT - LEFT) / (double) slots;
     List<String> parts = new ArrayList<>();
     var part = new StringBuilder();
@@ -175,7 +175,7 @@ final class UsageChart {
           .append(',')
           .append(height);
     }
-    return new OwnerViews.Line(tone, parts);
+    return new UsageViews.Line(tone, parts);
   }
 
   private static double y(long value, long most) {

@@ -32,7 +32,7 @@ public final class Views {
   /** One choice of a list. */
   public record Choice(String value, String label, boolean chosen) {
     /** The same, chosen as somebody chose; as it is when nobody did. */
-    Choice chosenBy(Optional<String> choice) {
+    public Choice chosenBy(Optional<String> choice) {
       return new Choice(value, label, choice.map(value::equals).orElse(chosen));
     }
   }

@@ -1,4 +1,7 @@
-/** The pages: the same use cases as HTML, with and without JavaScript. */
+/**
+ * What pages are made of: their frame, the parts that several show, links, values as people read
+ * them.
+ */
 @NullMarked
 package factory.web.page;
 
