@@ -170,6 +170,35 @@ final class MadeDocumentsProofTest {
     }
   }
 
+  /** Bookings are seen by who made them, and the account of the proof's first caller is another. */
+  @Test
+  void whatAccountsThatAreGoneMadeIsCountedAndNotSeen() throws Exception {
+    var specification = specification("gym.yaml");
+    var artifact = new Writer().write(specification);
+    var count = "bookings_count of a class is the count of its booking";
+
+    var right =
+        new Proven(folder)
+            .of(specification, artifact.files(), artifact.openapi(), UnaryOperator.identity());
+    assertThat(of(right, Outcome.PASSED)).contains(count);
+
+    var wrong =
+        new Proven(folder)
+            .of(
+                specification,
+                artifact.files(),
+                artifact.openapi(),
+                between(
+                    (service, request) -> {
+                      var answer = sent(service, request);
+                      return new Answer(
+                          answer.status(),
+                          answer.headers(),
+                          answer.body().replaceAll("_count\":[1-9]", "_count\":0"));
+                    }));
+    assertThat(of(wrong, Outcome.FAILED)).contains(count);
+  }
+
   /** A service that does not look whether what a path names belongs together. */
   private static UnaryOperator<Client> loose() {
     return between(
