@@ -187,7 +187,7 @@
       }
       tell(now
         ? 'Your wallet uses ' + now.slice(0, 6) + '\u2026' + now.slice(-4) + ' now; this page still shows ' + me.textContent + '. Sign in again to go on with the other.'
-        : 'Your wallet is locked or disconnected from this page.');
+        : 'Your wallet is locked or disconnected from this page.', true);
     });
   }
 
@@ -342,11 +342,12 @@
   document.addEventListener('htmx:afterSwap', connection);
 
   // Whoever pressed a button learns that nothing came of it; what was typed stays where it is.
-  function tell(text) {
+  // What is no answer to that (lasting) stays when something else arrives.
+  function tell(text, lasting) {
     var told = document.createElement('p');
     told.className = 'notice bad';
     told.setAttribute('role', 'alert');
-    told.dataset.unsent = '';
+    if (!lasting) told.dataset.unsent = '';
     told.textContent = text;
     var notice = document.getElementById('notice');
     notice.className = '';
