@@ -220,7 +220,8 @@ class Examples:
         for parameter in map(self.resolved, item.get("parameters", []) + operation.get("parameters", [])):
             if "example" not in parameter:
                 continue
-            value = self.real_text(str(parameter["example"]))
+            given = parameter["example"]
+            value = self.real_text(json.dumps(given) if isinstance(given, bool) else str(given))
             if parameter["in"] == "path":
                 path = path.replace("{" + parameter["name"] + "}", value)
             elif parameter["in"] == "query":
