@@ -148,7 +148,7 @@ record PublishableVisit(Place place, User user, Chromium chromium) {
   private static void aReloadMakesNoOtherKey(Page keys) {
     keys.locator("#make input[name=name]").fill("script");
     keys.locator("#do-make").click();
-    assertThat(keys.locator("#secret")).containsText("mfk_", patiently());
+    assertThat(keys.locator("#secret")).containsText("mf_", patiently());
     keys.reload();
     assertThat(keys.locator("section.key")).hasCount(1);
     assertThat(keys.locator("#secret")).hasCount(0);
