@@ -230,7 +230,7 @@ def wishes(arguments):
 def reading(arguments):
     """Texts that are no ideas beside a good one: CPU of reading them without a model."""
     tools.need("mvn", "it builds and runs the measurement", "install Maven 3.8 or newer")
-    line(f"some 130 texts, {arguments.rounds} interleaved rounds each; a minute or two")
+    line(f"some 150 texts, {arguments.rounds} interleaved rounds each; a minute or two")
     _maven_bench("pipeline-svc", "ReadingBench", "bench-reading", [f"-Dbench.rounds={arguments.rounds}"])
 
 

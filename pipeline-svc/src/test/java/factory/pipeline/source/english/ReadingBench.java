@@ -44,7 +44,11 @@ class ReadingBench {
         .limit(SHOWN)
         .forEach(
             row ->
-                say("%6.1fx  %s".formatted(row.getValue(), row.getKey().substring(0, 60).strip())));
+                say(
+                    "%6.1fx  %s"
+                        .formatted(
+                            row.getValue(),
+                            row.getKey().substring(0, 60).replaceAll("\\s+", " "))));
   }
 
   private static double cost(String idea) {
