@@ -16,6 +16,7 @@ import factory.web.access.CallerUsage;
 import factory.web.access.KeyParts;
 import factory.web.neighbour.Neighbours;
 import factory.web.neighbour.Wallet;
+import factory.web.page.Calls;
 import factory.web.page.ChainParts;
 import factory.web.page.GateParts;
 import factory.web.page.Links;
@@ -280,31 +281,34 @@ public final class MeParts {
   // ---- keys and sessions
 
   private MeViews.Keys keys(List<Service> services) {
+    var caller = Caller.current();
+    var asked = services.stream().map(s -> begin(caller, () -> keys(s))).toList();
     try {
-      List<MeViews.Key> rows = new ArrayList<>();
-      for (var service : services) {
-        neighbours
-            .gate(neighbours.pageDeadline())
-            .listKeys(ListKeysRequest.newBuilder().setServiceId(service.getId()).build())
-            .getKeysList()
-            .forEach(
-                key ->
-                    rows.add(
-                        new MeViews.Key(
-                            service.getId(),
-                            service.getName(),
-                            Tab.ACCESS.of(service) + "#keys",
-                            key.getId(),
-                            key.getName(),
-                            key.getHint() + "\u2026",
-                            keys.state(key),
-                            keys.times(key),
-                            key.getPaused() ? "resume" : "pause")));
-      }
-      return new MeViews.Keys("", rows);
+      return new MeViews.Keys("", asked.stream().flatMap(one -> Calls.join(one).stream()).toList());
     } catch (StatusRuntimeException e) {
       return new MeViews.Keys(Parts.trouble("The gate", e), List.of());
     }
+  }
+
+  private List<MeViews.Key> keys(Service service) {
+    return neighbours
+        .gate(neighbours.pageDeadline())
+        .listKeys(ListKeysRequest.newBuilder().setServiceId(service.getId()).build())
+        .getKeysList()
+        .stream()
+        .map(
+            key ->
+                new MeViews.Key(
+                    service.getId(),
+                    service.getName(),
+                    Tab.ACCESS.of(service) + "#keys",
+                    key.getId(),
+                    key.getName(),
+                    key.getHint() + "\u2026",
+                    keys.state(key),
+                    keys.times(key),
+                    key.getPaused() ? "resume" : "pause"))
+        .toList();
   }
 
   private MeViews.Sessions sessions() {

@@ -1,5 +1,6 @@
 package factory.web.token;
 
+import com.google.protobuf.Duration;
 import factory.chain.v1.GetBalanceRequest;
 import factory.chain.v1.GetCurveRequest;
 import factory.chain.v1.ListHoldersRequest;
@@ -11,6 +12,7 @@ import factory.chain.v1.QuoteSellRequest;
 import factory.web.api.ChainJson;
 import factory.web.api.Json;
 import factory.web.http.Call;
+import factory.web.http.Fields;
 import factory.web.http.Problem;
 import factory.web.http.Query;
 import factory.web.http.Reply;
@@ -18,6 +20,7 @@ import factory.web.neighbour.Neighbours;
 import factory.web.neighbour.ServiceTokens;
 import factory.web.neighbour.Wallet;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A service's token over REST: quotes, curve, holders, trades, balances, and what to sign to trade
@@ -177,11 +180,7 @@ public final class TokenApi {
             .setWallet(fields.requiredWallet("wallet"))
             .setEthInWei(fields.requiredAmount("eth_in_wei"));
     fields.wallet("to").ifPresent(request::setTo);
-    fields.number("slippage_bps", 0, MAX_SLIPPAGE_BPS).ifPresent(request::setSlippageBps);
-    fields
-        .number("valid_for_seconds", 10, MAX_VALID_SECONDS)
-        .ifPresent(seconds -> request.getValidForBuilder().setSeconds(seconds));
-    fields.check();
+    bounds(fields, request::setSlippageBps, request::setValidFor);
     var prepared =
         neighbours
             .chain(neighbours.deadline())
@@ -203,11 +202,7 @@ public final class TokenApi {
         PrepareSellRequest.newBuilder()
             .setWallet(fields.requiredWallet("wallet"))
             .setAmount(fields.requiredAmount("amount"));
-    fields.number("slippage_bps", 0, MAX_SLIPPAGE_BPS).ifPresent(request::setSlippageBps);
-    fields
-        .number("valid_for_seconds", 10, MAX_VALID_SECONDS)
-        .ifPresent(seconds -> request.getValidForBuilder().setSeconds(seconds));
-    fields.check();
+    bounds(fields, request::setSlippageBps, request::setValidFor);
     var prepared =
         neighbours
             .chain(neighbours.deadline())
@@ -219,5 +214,15 @@ public final class TokenApi {
         json.put("payout_wei", prepared.getPayoutWei())
             .put("min_payout_wei", prepared.getMinPayoutWei())
             .put("deadline", Json.time(prepared.getDeadline())));
+  }
+
+  /** What both may be given: how much worse the price may get, and how long it may be sent. */
+  private static void bounds(
+      Fields fields, Consumer<Integer> slippage, Consumer<Duration> validFor) {
+    fields.number("slippage_bps", 0, MAX_SLIPPAGE_BPS).ifPresent(slippage);
+    fields
+        .number("valid_for_seconds", 10, MAX_VALID_SECONDS)
+        .ifPresent(seconds -> validFor.accept(Duration.newBuilder().setSeconds(seconds).build()));
+    fields.check();
   }
 }
