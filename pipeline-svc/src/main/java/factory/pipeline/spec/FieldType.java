@@ -7,6 +7,11 @@ import java.util.Optional;
 
 /** What a field holds. */
 public sealed interface FieldType {
+  /** Whether it has sums and averages: whole and decimal numbers, and money. */
+  default boolean isNumber() {
+    return this instanceof Whole || this instanceof Decimal || this instanceof Money;
+  }
+
   /**
    * Text.
    *

@@ -32,9 +32,7 @@ final class Figures {
     return switch (function) {
       case COUNT_DISTINCT -> Optional.of(new FieldType.Whole(FieldType.Bounds.NONE));
       case SUM, AVERAGE -> {
-        if (!(type instanceof FieldType.Whole
-            || type instanceof FieldType.Decimal
-            || type instanceof FieldType.Money)) {
+        if (!type.isNumber()) {
           check.problem(at + "/of", "must be a number for a sum or an average");
           yield Optional.empty();
         }

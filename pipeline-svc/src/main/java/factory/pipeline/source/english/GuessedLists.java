@@ -2,7 +2,6 @@ package factory.pipeline.source.english;
 
 import factory.pipeline.source.english.Guesses.Guess;
 import factory.pipeline.source.english.Recognised.Of;
-import factory.pipeline.spec.Field;
 import factory.pipeline.spec.FieldType;
 import java.util.List;
 
@@ -37,22 +36,16 @@ final class GuessedLists {
     }
   }
 
-  private static boolean isNumber(Field field) {
-    return field.type() instanceof FieldType.Whole
-        || field.type() instanceof FieldType.Decimal
-        || field.type() instanceof FieldType.Money;
-  }
-
   private static void figures(Recognised found, Of of, List<Guess> all) {
     var plural = Builder.words(of.kind().plural());
     var name = Builder.words(of.field().name());
-    if (found.says("how many|number|count|counts") && !isNumber(of.field())) {
+    if (found.says("how many|number|count|counts") && !of.field().type().isNumber()) {
       all.add(
           new Guess(
               "Show the number of %s per %s.".formatted(plural, name),
               "A report of how many %s there are per %s".formatted(plural, name)));
     }
-    if (!isNumber(of.field())) {
+    if (!of.field().type().isNumber()) {
       return;
     }
     var figure =

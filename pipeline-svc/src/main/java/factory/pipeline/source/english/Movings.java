@@ -65,11 +65,7 @@ final class Movings {
   }
 
   private static boolean isNumber(Field field) {
-    return field.name().matches(NUMBERS)
-        && field.isStored()
-        && (field.type() instanceof FieldType.Whole
-            || field.type() instanceof FieldType.Decimal
-            || field.type() instanceof FieldType.Money);
+    return field.name().matches(NUMBERS) && field.isStored() && field.type().isNumber();
   }
 
   private Field number(Draft draft, String name) throws Misread {
